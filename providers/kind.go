@@ -1,0 +1,176 @@
+// Package providers is the seam between Tenon's core and the identity systems
+// that it speaks to. A provider is a table of kinds and a way to open a
+// connection; the core (spec, plan, apply) reads the table and calls Client,
+// and knows no provider by name.
+//
+// The package reaches no network: what does lives behind Client.
+package providers
+
+import "tenon/spec/value"
+
+// Kind is one row of a provider's table, as far as the core needs it: how
+// objects of the kind are named, where they live, and the traits of their
+// fields. How they are fetched and changed is the engine's part of the row.
+type Kind struct {
+	// Name is the kind's name in the singular, unique in its provider: "application".
+	Name string
+	// Collection is the key under which the state file lists such objects:
+	// "applications". Names are the provider's own.
+	Collection string
+	// Parent names the kind in which objects of this one live; "" is the connection itself.
+	Parent string
+	// Keys are the natural keys in order of preference, each the names of the
+	// fields that identify an object together. The first one whose fields an
+	// object has is its key: a user has a username, or else an e-mail address.
+	// Empty for a Singleton.
+	Keys [][]string
+	// Singleton says that each parent has exactly one, always: it is written
+	// as a mapping, and is updated but never created or deleted.
+	Singleton bool
+	// Doc is one or two sentences for people, with the source of the facts.
+	Doc string
+	// Fields is the table of traits.
+	Fields []Field
+
+	// Holds says that deleting one deletes other objects too (tenant, realm,
+	// organization), so that it always needs --allow-delete.
+	Holds bool
+	// Opens says that objects inside are reached through a Client of their own
+	// (Client.Enter), with credentials that creation gave or the file declares.
+	Opens bool
+	// Given names a field: where an object declares it, the object is taken to
+	// exist already, outside of any list; it is never created or deleted.
+	Given string
+	// Mints names the secrets that the answer to Create holds and that no later
+	// request gives: custody stores them before the step counts as done.
+	Mints []string
+	// Renews says that lost Mints can be made anew by Client.Renew. Otherwise an
+	// object whose secrets were lost before they were stored must be replaced.
+	Renews bool
+	// Inline says that the parent's list carries these objects (Object.Inside):
+	// they cost no request of their own.
+	Inline bool
+}
+
+// Type is the shape of a field's value.
+type Type uint8
+
+// The types of a field.
+const (
+	Any     Type = iota // any JSON value
+	String              // text
+	Bool                // true or false
+	Integer             // a number without a fraction
+	Number              // any number
+	Record              // a mapping with the fields of Field.Fields
+	Dict                // a mapping with keys of the user's choice, each value as Field.Elem (nil: any)
+	List                // a list, each item as Field.Elem (nil: any)
+)
+
+// String names the type as messages do.
+func (t Type) String() string {
+	return [...]string{"any value", "a string", "a boolean", "an integer", "a number", "a mapping", "a mapping", "a list"}[t]
+}
+
+// Field is one field of a kind, or of an object inside one, and its traits.
+type Field struct {
+	Name string // as the provider spells it; "" for Elem
+	Type Type
+	// Doc is a sentence for people: meaning, unit, limits.
+	Doc    string
+	Elem   *Field   // of Dict and List
+	Fields []Field  // of a Record
+	Enum   []string // the values that the server accepts
+	// Pattern is a regular expression (RE2) that the text must match, checked offline.
+	Pattern string
+
+	Required  bool // must be declared for an object to be created
+	ReadOnly  bool // made by the server: neither compared nor sent, and passed over when declared
+	WriteOnly bool // no list gives it: see Verify
+	Immutable bool // fixed at creation: a change replaces the object
+	Secret    bool // never printed
+	Set       bool // of a List: order and repetition mean nothing
+	Fold      bool // of a String: upper and lower case mean the same
+	EmptyNull bool // of a String: the server keeps "" as null
+
+	// Default is what the server fills in where nothing was sent. A live value
+	// that is missing counts as it, and so does a declared null.
+	Default value.Value
+	// Ref says that the value names another object; on the wire it is an id.
+	// On a List it speaks of the items.
+	Ref *Ref
+	// Relation says that the field (a List with a Ref) is kept apart from the
+	// object as links, which are read with Client.Relations and changed through
+	// Change.Add and Change.Remove. It is a set.
+	Relation bool
+	// Guarded says that taking something out of the field may lock Tenon out
+	// where the object is the credential it runs on: refused there.
+	Guarded bool
+	// Local fields are Tenon's own business (endpoints, credentials): never sent
+	// or compared, but handed to Client.Enter.
+	Local bool
+	// Verify says of a WriteOnly field that Client.Verify can tell whether the
+	// live value equals a given one. Without it the field is sent when the
+	// object is created and when the declared value changes.
+	Verify bool
+}
+
+// Ref says which kind a field names. The object named is looked for in the
+// innermost enclosing object that holds such a kind. Where the kind lives
+// deeper than that (a scope in a resource), a reference is written as a
+// mapping with the ancestors' kinds beside the key: {resource: …, name: …}.
+type Ref struct {
+	Kind string
+}
+
+// Key returns the natural key of an object as one text: the fields of the
+// first alternative that is complete, joined by "/". ok is false where no
+// alternative is complete.
+func (k *Kind) Key(fields value.Value) (text string, names []string, ok bool) {
+	for _, names := range k.Keys {
+		text, ok := keyText(fields, names)
+		if ok {
+			return text, names, true
+		}
+	}
+	return "", nil, false
+}
+
+func keyText(fields value.Value, names []string) (string, bool) {
+	text := ""
+	for i, name := range names {
+		part := fields.Lookup(name)
+		if kind := part.Kind(); kind != value.String && kind != value.Number && kind != value.Bool {
+			return "", false
+		}
+		if i > 0 {
+			text += "/"
+		}
+		text += part.Reveal()
+	}
+	return text, text != ""
+}
+
+// Field returns the field of that name, or nil.
+func (k *Kind) Field(name string) *Field { return find(k.Fields, name) }
+
+// Field returns the field of a Record of that name, the Elem of a Dict for any
+// name, or nil.
+func (f *Field) Field(name string) *Field {
+	if f == nil {
+		return nil
+	}
+	if f.Type == Dict {
+		return f.Elem
+	}
+	return find(f.Fields, name)
+}
+
+func find(fields []Field, name string) *Field {
+	for i := range fields {
+		if fields[i].Name == name {
+			return &fields[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package providers
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+
+	"tenon/spec/value"
+)
+
+// Provider is one identity system: its table, and how a connection is opened.
+type Provider struct {
+	// Name is the first key of the state file: "logto".
+	Name string
+	// Doc is a paragraph for people.
+	Doc string
+	// Connection is the table of a connection's own fields (endpoint, token…),
+	// all of them Local.
+	Connection []Field
+	// Kinds is the table. A parent stands before its children, and a kind
+	// before the ones that name it by Ref, as far as there is no circle.
+	Kinds []Kind
+	// Open checks a connection's settings and returns its client. It sends no
+	// request: a plan that needs nothing of a connection must not fail on it.
+	Open func(ctx context.Context, config Config) (Client, error)
+}
+
+// Kind returns the row of that name, or nil.
+func (p *Provider) Kind(name string) *Kind {
+	for i := range p.Kinds {
+		if p.Kinds[i].Name == name {
+			return &p.Kinds[i]
+		}
+	}
+	return nil
+}
+
+// Children returns the rows that live directly in a kind; "" is the connection.
+func (p *Provider) Children(parent string) []*Kind {
+	var out []*Kind
+	for i := range p.Kinds {
+		if p.Kinds[i].Parent == parent {
+			out = append(out, &p.Kinds[i])
+		}
+	}
+	return out
+}
+
+// Config is what a connection is opened with.
+type Config struct {
+	Address value.Address // "logto.cloud"
+	Fields  value.Value   // the connection's own fields, tags resolved
+	Env     *Env
+}
+
+// Env is what every connection of a run shares. The zero value works.
+type Env struct {
+	// Log takes debug lines: method, path, status, time; never a header or body.
+	Log *slog.Logger
+	// Meter counts requests; nil counts nothing.
+	Meter *Meter
+	// Parallelism bounds the requests in flight to one host; 0 is the default, 10.
+	Parallelism int
+	// Timeout bounds one request in seconds; 0 is the default, 60.
+	Timeout int
+	// Version goes into the User-Agent: "tenon/VERSION".
+	Version string
+}
+
+// Meter counts the requests of a run. All methods may be called concurrently.
+type Meter struct {
+	reads, writes, tokens, retries atomic.Int64
+	waiting                        atomic.Value // string
+}
+
+// Read counts one request that changes nothing.
+func (m *Meter) Read() {
+	if m != nil {
+		m.reads.Add(1)
+	}
+}
+
+// Write counts one request that may change something.
+func (m *Meter) Write() {
+	if m != nil {
+		m.writes.Add(1)
+	}
+}
+
+// Token counts one request for an access token, or its revocation.
+func (m *Meter) Token() {
+	if m != nil {
+		m.tokens.Add(1)
+	}
+}
+
+// Retry counts one repetition of a request, which is counted as such too.
+func (m *Meter) Retry() {
+	if m != nil {
+		m.retries.Add(1)
+	}
+}
+
+// Wait says what the run is waiting for ("rate limit of HOST, 12 s"); "" clears it.
+func (m *Meter) Wait(what string) {
+	if m != nil {
+		m.waiting.Store(what)
+	}
+}
+
+// Counts is a reading of a Meter.
+type Counts struct {
+	Reads, Writes, Tokens, Retries int64
+	Waiting                        string
+}
+
+// Counts reads the meter.
+func (m *Meter) Counts() Counts {
+	if m == nil {
+		return Counts{}
+	}
+	waiting, _ := m.waiting.Load().(string)
+	return Counts{m.reads.Load(), m.writes.Load(), m.tokens.Load(), m.retries.Load(), waiting}
+}
