@@ -29,6 +29,7 @@ type State struct {
 	Warnings []*Problem
 
 	byAddress map[value.Address]*Resource
+	others    otherKeys
 }
 
 // Lookup returns the resource with that address, or nil.
