@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"time"
+
+	"tenon/spec/value"
+)
+
+// InventoryFormat is the version of an inventory's JSON form.
+const InventoryFormat = "tenon.inventory/1"
+
+// Inventory remembers what was applied. It holds no secret, and it can be lost:
+// only pruning, protection of vanished blocks, the question whose change it
+// was, and recognising objects by id go with it.
+type Inventory struct {
+	Format  string                   `json:"format"`
+	Stack   string                   `json:"stack"`
+	Serial  int                      `json:"serial"` // grows with each save
+	Objects map[value.Address]*Entry `json:"objects"`
+}
+
+// NewInventory returns an empty inventory of a stack.
+func NewInventory(stack string) *Inventory {
+	return &Inventory{Format: InventoryFormat, Stack: stack, Objects: map[value.Address]*Entry{}}
+}
+
+// Entry is what the inventory knows of one object.
+type Entry struct {
+	Kind string `json:"kind"` // "logto.application"
+	ID   string `json:"id,omitempty"`
+	// Made says that Tenon created the object; only such objects are pruned
+	// when their block is gone.
+	Made bool `json:"made,omitempty"`
+	// Protect is _protect as it was last applied: it outlives its block.
+	Protect bool `json:"protect,omitempty"`
+	// Applied is, by field path, a digest of the value that was last applied;
+	// secret fields have none.
+	Applied map[string]string `json:"applied,omitempty"`
+	// Intent is set before an object is created and cleared after: if it is
+	// still there, a create was cut short.
+	Intent *Intent `json:"intent,omitempty"`
+}
+
+// Intent is a create that was begun.
+type Intent struct {
+	Since time.Time `json:"since"`
+	// Known are the ids that objects of the same key had before it began.
+	Known []string `json:"known,omitempty"`
+}
+
+// Record is one change of an inventory, as it is journalled: Entry nil forgets the object.
+type Record struct {
+	Address value.Address `json:"address"`
+	Entry   *Entry        `json:"entry,omitempty"`
+}
+
+// Apply carries the records out on the inventory.
+func (inv *Inventory) Apply(records ...Record) {
+	for _, r := range records {
+		if r.Entry == nil {
+			delete(inv.Objects, r.Address)
+		} else {
+			inv.Objects[r.Address] = r.Entry
+		}
+	}
+}
