@@ -99,7 +99,11 @@ type Problem struct {
 	Message string        // what is wrong
 	Hint    string        // what to do; may be ""
 	Related []value.Pos   // further places, as in "also declared at"
+	Err     error         // the cause, where another package found it; may be nil
 }
+
+// Unwrap gives the cause.
+func (p *Problem) Unwrap() error { return p.Err }
 
 // Error gives file:line:col: what is wrong (what to do).
 func (p *Problem) Error() string {
@@ -127,6 +131,15 @@ func (ps Problems) Error() string {
 		text += p.Error()
 	}
 	return text
+}
+
+// Unwrap gives the problems one by one, for errors.Is and errors.As.
+func (ps Problems) Unwrap() []error {
+	out := make([]error, len(ps))
+	for i, p := range ps {
+		out[i] = p
+	}
+	return out
 }
 
 // Options say what Load reads.
