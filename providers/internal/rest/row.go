@@ -1,0 +1,122 @@
+// Package rest is the engine that carries out tables of kinds over HTTP and
+// JSON. A provider writes one Row for each kind: the traits that the core
+// reads, the routes, and hooks for what a row cannot say. The engine lists with
+// bounded pages side by side, creates, updates and deletes, repeats what may be
+// repeated, and turns every failure into an error that says what to do.
+//
+// It knows no provider and no kind by name, and no credential: requests are
+// authorised by the http.RoundTripper that Config.Auth makes.
+package rest
+
+import (
+	"context"
+
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// Row is one kind with the way to reach it. Routes are written "METHOD /path",
+// where {id} stands for the object, {target} for the other end of a link, the
+// name of a kind for the object of that kind around it, and the name of a field
+// for that field of the live object.
+type Row struct {
+	providers.Kind
+
+	List   string // all objects in one parent
+	Create string
+	Item   string // one object; a Singleton is read with it
+	// Update is sent with PATCH the top-level keys that change, each mapping
+	// completed from the live object, or with PUT the whole live object with the
+	// changes laid over it.
+	Update string
+	Delete string // a 404 means that it is done
+
+	ID     string // path of the id in an object as decoded; "" is "id"
+	Query  string // constant query of List, escaped: "types=A&types=B"
+	Items  string // path of the array in List's answer; "" where it is the answer
+	Paging Paging // how List is paged; zero: it is not
+
+	Apart []Apart // fields with a route of their own
+	Later []Later // fields that Create does not take, or not wholly
+	// Whole are paths that must be there whenever the mapping around them is
+	// sent: from the declaration, else the live object, else their Default.
+	Whole     []string
+	Relations []Relation
+	Within    Within // of an Inline kind
+
+	// Decode turns an object as the server tells it into the table's form.
+	Decode func(value.Value) value.Value
+	// Encode turns a body in the table's form into the server's; c.ID is "" for Create.
+	Encode func(c providers.Change, body value.Value) (value.Value, error)
+	// Guard sets BuiltIn and Own of a live object.
+	Guard func(self Self, parents []string, o *providers.Object)
+	// Refuse may forbid a delete for a reason that no list can tell.
+	Refuse func(ctx context.Context, client *Client, c providers.Change) error
+	// AfterCreate completes what Create gave, secrets for instance. The object
+	// exists already when it is called.
+	AfterCreate func(ctx context.Context, client *Client, c providers.Change, r *providers.Result) error
+	// Verify and Renew carry out the methods of that name of providers.Client.
+	Verify func(ctx context.Context, client *Client, c providers.Change, field string, want value.Value) (bool, error)
+	Renew  func(ctx context.Context, client *Client, c providers.Change) (providers.Result, error)
+}
+
+// Paging says how a list is asked for in parts. Links that a server offers to
+// the next page are never followed.
+type Paging struct {
+	Page   string // query parameter of the page: "page", "pageNum", "first"
+	Size   string // query parameter of its size: "page_size", "itemsPerPage", "max"
+	First  int    // what the first page is called: 1
+	Offset bool   // Page counts objects instead of pages
+	Max    int    // the most that the server gives in one page
+	// TotalHeader or TotalField (a path in the answer) tells how many objects
+	// there are; without both, pages are read until an empty one.
+	TotalHeader, TotalField string
+}
+
+// Apart is a field that Update does not take, but a route of its own.
+type Apart struct {
+	Field    string
+	Route    string // "PATCH /users/{id}/is-suspended"
+	Body     string // the key in its body; "" is Field
+	AtCreate bool   // Create takes the field all the same
+}
+
+// Later is a field that is sent with Update right after Create, unless the
+// answer to Create shows it as declared.
+type Later struct {
+	Field    string
+	AtCreate []string // the parts of it that Create does take
+}
+
+// Relation is how the links of one Relation field are read and changed.
+type Relation struct {
+	Field string
+	// Inline is the path in the owner's list where its links are; then nothing
+	// else reads them but a repetition after a lost answer.
+	Inline string
+	Read   string // by owner: "GET /users/{id}/roles"
+	// Reverse reads by target ("GET /roles/{target}/users"), and Count is the
+	// field in the target's list that tells how many owners there are.
+	Reverse, Count string
+	Paging         Paging // of Read and Reverse
+	ID             string // path of the id in what Read, Reverse and Inline give; "" is "id"
+
+	// Add and Remove, with {target} in the path, change one link; without it,
+	// as many as Body's list of ids holds. Replace sets all links at once, for
+	// servers that have nothing else.
+	Add, Remove, Replace string
+	Body                 string
+}
+
+// Within says how an Inline kind rides in its parent's list.
+type Within struct {
+	Path  string // of the array in each parent object
+	Query string // what asks for it, escaped: "includeScopes=true"
+}
+
+// Self is the credential that a client runs on, as far as guards need it.
+type Self struct {
+	ID     string
+	Secret string
+	Scope  string // what the credential is good for, in the provider's own terms
+}
