@@ -1,0 +1,236 @@
+// Package logtotest is a sandbox of Logto in memory: Logto Cloud, its tenants
+// with their token endpoint and Management API, and a self-hosted tenant. It is
+// written from the published API description, from recordings of a real server
+// and from its documentation, never from Tenon's own provider table.
+//
+// One Server serves, under its URL:
+//
+//	/api/me/regions, /api/tenants…   Logto Cloud (Options.PAT)
+//	/t/ID/oidc/token, /t/ID/api/…    the tenant ID; the real one has a host for each
+//	/oss/oidc/token, /oss/api/…      the self-hosted tenant "default"
+//
+// With Options.SelfHosted there is no Cloud, and the tenant "default" is served
+// at the root.
+package logtotest
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"tenon/providers/internal/fake"
+)
+
+// Options of a Server. The zero value works.
+type Options struct {
+	PAT        string   // personal access token of the Cloud; "" makes one
+	LimitedPAT string   // one that may read but not create or change tenants; "" makes one
+	Regions    []Region // nil: EU, US, AU, JP
+	SelfHosted bool     // only the tenant "default", at the root
+
+	AppID, AppSecret string // the M2M app of the self-hosted tenant; "" makes them
+
+	Clock     func() time.Time // nil: time.Now
+	Seed      int64            // of ids, secrets and the order of lists
+	Faults    []fake.Fault     // more can be armed at Server.Faults
+	RateLimit int              // requests in 10 s for each tenant, then 429 (Cloud documentation: 200); 0: no limit
+	Limits    map[string]int   // quota: the most objects that a tenant may have of a collection, then 403
+	BaseURL   string           // under which clients reach the server; "": from Start, or the first request's Host
+}
+
+// Region is a place where tenants can be created.
+type Region struct{ Name, DisplayName, Country string }
+
+// Server is the sandbox, an http.Handler.
+type Server struct {
+	URL      string // set by Start
+	Log      *fake.Recorder
+	Faults   *fake.Faults
+	ReadOnly *fake.ReadOnly
+
+	opt      Options // filled up
+	given    Options // as they were given
+	ids      *fake.IDs
+	limiter  fake.Limiter
+	front    http.Handler
+	api      *router // of the Management API
+	cloud    *router
+	listener *http.Server
+
+	mu       sync.Mutex
+	base     string
+	key      []byte // signs tokens
+	tokenGen int    // tokens of an earlier generation are refused
+	saves    int64
+	tenants  map[string]*tenant
+	order    *fake.Order
+	self     *tenant // the self-hosted tenant
+}
+
+// selfPrefix is where the self-hosted tenant is served beside the Cloud.
+const selfPrefix = "/oss"
+
+// New makes a sandbox that does not listen.
+func New(opt Options) *Server {
+	s := &Server{
+		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
+		opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), base: opt.BaseURL,
+		limiter: fake.Limiter{N: opt.RateLimit, Per: 10 * time.Second},
+		tenants: map[string]*tenant{}, order: fake.NewOrder(opt.Seed),
+	}
+	if s.opt.Clock == nil {
+		s.opt.Clock = time.Now
+	}
+	if s.opt.Regions == nil {
+		s.opt.Regions = []Region{{"EU", "Europe", "NL"}, {"US", "United States", "US"}, {"AU", "Australia", "AU"}, {"JP", "Japan", "JP"}}
+	}
+	if s.opt.PAT == "" {
+		s.opt.PAT = "pat_" + s.ids.Make(fake.Alnum, 32)
+	}
+	if s.opt.LimitedPAT == "" {
+		s.opt.LimitedPAT = "pat_" + s.ids.Make(fake.Alnum, 32)
+	}
+	s.key = []byte(s.ids.Make(fake.Hex, 32))
+	s.api, s.cloud = managementRoutes(), cloudRoutes()
+	s.Faults.Add(opt.Faults...)
+	s.self = s.newSelfHosted()
+	s.front = fake.Front{
+		Log: s.Log, Faults: s.Faults, ReadOnly: s.ReadOnly,
+		Classify: Classify, Expire: s.ExpireTokens,
+	}.Wrap(http.HandlerFunc(s.route))
+	return s
+}
+
+// Classify tells a token request and the password checks, which are POSTs that
+// change nothing, from writes.
+func Classify(r *http.Request) fake.Class {
+	path := r.URL.Path
+	switch {
+	case strings.HasSuffix(path, "/oidc/token"):
+		return fake.Class{Token: true}
+	case strings.HasSuffix(path, "/password/verify"), strings.HasSuffix(path, "/check-password"):
+		return fake.Class{}
+	}
+	return fake.ClassifyByMethod(r)
+}
+
+// NewServer makes a sandbox that listens on a free port of the loopback, as
+// httptest.NewServer does. It panics if there is none.
+func NewServer(opt Options) *Server {
+	s := New(opt)
+	if err := s.Start("127.0.0.1:0"); err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// Start listens and serves in the background until Close.
+func (s *Server) Start(listen string) error {
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	s.URL = "http://" + l.Addr().String()
+	if s.opt.BaseURL == "" {
+		s.setBase(s.URL)
+	}
+	s.listener = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = s.listener.Serve(l) }()
+	return nil
+}
+
+// Close stops listening and closes all connections.
+func (s *Server) Close() {
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+}
+
+// Env is the environment by which a client finds the sandbox.
+func (s *Server) Env() map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	env := map[string]string{
+		"LOGTO_ENDPOINT":   s.endpoint(s.self),
+		"LOGTO_APP_ID":     s.opt.AppID,
+		"LOGTO_APP_SECRET": s.opt.AppSecret,
+	}
+	if !s.opt.SelfHosted {
+		env["LOGTO_CLOUD_ENDPOINT"] = s.base
+		env["LOGTO_CLOUD_PAT"] = s.opt.PAT
+	}
+	return env
+}
+
+// LimitedPAT is a token that may list but not create.
+func (s *Server) LimitedPAT() string { return s.opt.LimitedPAT }
+
+// ExpireTokens makes the server refuse all access tokens issued so far.
+func (s *Server) ExpireTokens() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tokenGen++
+}
+
+// ServeHTTP serves the Cloud and all tenants.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
+
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	s.learnBase(r)
+	path := r.URL.EscapedPath()
+	if s.opt.SelfHosted {
+		s.serveTenant(w, r, s.self, path)
+		return
+	}
+	if rest, ok := strings.CutPrefix(path, selfPrefix+"/"); ok {
+		s.serveTenant(w, r, s.self, "/"+rest)
+		return
+	}
+	if rest, ok := strings.CutPrefix(path, "/t/"); ok {
+		id, rest, _ := strings.Cut(rest, "/")
+		s.serveTenant(w, r, s.tenant(id), "/"+rest)
+		return
+	}
+	s.serveCloud(w, r, path)
+}
+
+func (s *Server) tenant(id string) *tenant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tenants[id]
+}
+
+func (s *Server) learnBase(r *http.Request) {
+	s.mu.Lock()
+	known := s.base != ""
+	s.mu.Unlock()
+	if !known {
+		s.setBase("http://" + r.Host)
+	}
+}
+
+// setBase tells all tenants where they are: the indicator of the Management
+// API's resource follows the endpoint.
+func (s *Server) setBase(base string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.base = base
+	for _, t := range s.tenants {
+		t.moved(s.endpoint(t))
+	}
+}
+
+// endpoint is a tenant's URL, with s.mu held.
+func (s *Server) endpoint(t *tenant) string {
+	switch {
+	case t != s.self:
+		return s.base + "/t/" + t.id
+	case s.opt.SelfHosted:
+		return s.base
+	}
+	return s.base + selfPrefix
+}
+
+func (s *Server) now() int64 { return s.opt.Clock().UnixMilli() }
