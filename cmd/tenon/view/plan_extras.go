@@ -1,0 +1,53 @@
+package view
+
+import (
+	"strings"
+
+	"tenon/plan"
+)
+
+func (p *page) renames(renames []plan.Rename) {
+	if len(renames) == 0 {
+		return
+	}
+	p.line(p.paint.yellow("Probably renamed") + ", not deleted and made anew. To keep the object, add the line:")
+	for _, r := range renames {
+		in := r.To.Parent()
+		plain := p.margin + Visible(string(in)) + ": " + label(r.From, in) + " → " + label(r.To, in)
+		p.right(plain, plain, place(r.File, r.At))
+		p.line(p.margin + "    " + p.paint.green(Visible(r.Line)))
+	}
+	p.line("")
+}
+
+func (p *page) notes(notes []plan.Note) {
+	for _, n := range notes {
+		p.line(p.paint.yellow("Note: ") + located(place(n.File, n.Line), string(n.Address), n.Text))
+	}
+	if len(notes) > 0 {
+		p.line("")
+	}
+}
+
+func (p *page) refusals(refusals []plan.Refusal) {
+	for _, r := range refusals {
+		p.line(p.paint.alarm("Refused: ") + located(place(r.File, r.Line), string(r.Address), r.Text))
+		if r.Hint != "" {
+			p.line("         " + Visible(r.Hint))
+		}
+	}
+	if len(refusals) > 0 {
+		p.line("")
+	}
+}
+
+// located gives "place: address: text", without the address where the text names it.
+func located(at, address, text string) string {
+	if address != "" && !strings.Contains(text, address) {
+		text = address + ": " + text
+	}
+	if at != "" {
+		at += ": "
+	}
+	return at + Visible(text)
+}
