@@ -261,12 +261,10 @@ func deleteApplication(c *call) (answer, error) {
 	for org := range c.orgApps.to(app.id).All() {
 		c.orgAppRoles.dropLeft(member(org, app.id))
 	}
-	c.appSecrets.dropLeft(app.id)
-	c.appRoles.dropLeft(app.id)
-	c.orgApps.dropRight(app.id)
-	for _, acl := range []*links{c.aclUsers, c.aclRoles, c.aclOrgs, c.aclOrgRoles} {
-		acl.dropLeft(app.id)
+	if r := c.appSignIn.rows[app.id]; r != nil {
+		c.appSignIn.remove(r)
 	}
+	c.forget(app.id)
 	c.apps.remove(app)
 	return noContent(), nil
 }

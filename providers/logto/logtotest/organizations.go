@@ -99,9 +99,7 @@ func deleteOrganization(c *call) (answer, error) {
 	for app := range c.orgApps.of(org.id).All() {
 		c.orgAppRoles.dropLeft(member(org.id, app))
 	}
-	c.orgUsers.dropLeft(org.id)
-	c.orgApps.dropLeft(org.id)
-	c.aclOrgs.dropRight(org.id)
+	c.forget(org.id)
 	for role := range c.orgRoles.order.All() {
 		c.aclOrgRoles.dropRight(member(org.id, role))
 	}

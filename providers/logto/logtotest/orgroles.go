@@ -1,9 +1,6 @@
 package logtotest
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 func orgScopeSchema() *schema {
 	return newSchema("organization_scopes", "organization_scope", 21, []column{
@@ -41,7 +38,7 @@ func orgScopeRoutes(r *router) {
 		if scope == nil {
 			return answer{}, errNotFound()
 		}
-		c.orgRoleScopes.dropRight(scope.id)
+		c.forget(scope.id)
 		c.orgScopes.remove(scope)
 		return noContent(), nil
 	})
@@ -56,8 +53,11 @@ func orgRoleRoutes(r *router) {
 	r.on("GET /organization-roles/{}", getNamed(func(c *call) *table { return c.orgRoles }))
 	r.on("PATCH /organization-roles/{}", patchNamed(func(c *call) *table { return c.orgRoles }, fields))
 	r.on("DELETE /organization-roles/{}", deleteOrgRole)
-	orgGrant{"organizationScopeIds", func(c *call) *table { return c.orgScopes }, func(c *call) *links { return c.orgRoleScopes }}.routes(r, "scopes")
-	orgGrant{"scopeIds", func(c *call) *table { return c.scopes }, func(c *call) *links { return c.orgRoleResourceScopes }}.routes(r, "resource-scopes")
+	roles := func(c *call) *table { return c.orgRoles }
+	orgGrant{"organizationScopeIds", roles, func(c *call) *table { return c.orgScopes },
+		func(c *call) *links { return c.orgRoleScopes }}.routes(r, "/organization-roles/{}/scopes")
+	orgGrant{"scopeIds", roles, func(c *call) *table { return c.scopes },
+		func(c *call) *links { return c.orgRoleResourceScopes }}.routes(r, "/organization-roles/{}/resource-scopes")
 }
 
 func getNamed(of func(*call) *table) handler {
@@ -145,10 +145,7 @@ func deleteOrgRole(c *call) (answer, error) {
 	if role == nil {
 		return answer{}, errNotFound()
 	}
-	c.orgRoleScopes.dropLeft(role.id)
-	c.orgRoleResourceScopes.dropLeft(role.id)
-	c.orgUserRoles.dropRight(role.id)
-	c.orgAppRoles.dropRight(role.id)
+	c.forget(role.id)
 	for org := range c.orgs.order.All() {
 		c.aclOrgRoles.dropRight(member(org, role.id))
 	}
@@ -156,21 +153,23 @@ func deleteOrgRole(c *call) (answer, error) {
 	return noContent(), nil
 }
 
-// orgGrant is one of the two sets of scopes that an organization role has.
+// orgGrant is a set of ids that an organization or its role has, such as the
+// scopes of a role.
 type orgGrant struct {
-	key   string
+	key   string // of the ids in a body
+	owner func(*call) *table
 	table func(*call) *table
 	links func(*call) *links
 }
 
 func (g orgGrant) routes(r *router, path string) {
-	base := fmt.Sprintf(" /organization-roles/{}/%s", path)
+	base := " " + path
 	r.on("GET"+base, func(c *call) (answer, error) {
-		role, err := c.must(c.orgRoles, 0)
+		owner, err := c.must(g.owner(c), 0)
 		if err != nil {
 			return answer{}, err
 		}
-		return c.list(g.links(c).of(role.id), true, g.table(c).render)
+		return c.list(g.links(c).of(owner.id), true, g.table(c).render)
 	})
 	r.on("POST"+base, g.change(201, func(c *call, list []string) {
 		for _, id := range list {
@@ -199,7 +198,7 @@ func (g orgGrant) change(status int, apply func(*call, []string)) handler {
 		}
 		list := strs(body[g.key])
 		switch {
-		case len(list) > 0 && (c.orgRoles.rows[c.params[0]] == nil || !g.table(c).all(list)):
+		case len(list) > 0 && (g.owner(c).rows[c.params[0]] == nil || !g.table(c).all(list)):
 			return answer{}, errForeignKey()
 		case status == 204 && len(list) != len(slices.Compact(slices.Sorted(slices.Values(list)))):
 			return answer{}, errDuplicate()

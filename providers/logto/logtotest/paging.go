@@ -68,7 +68,7 @@ func (c *call) cut(all ids, optional bool) ([]string, *page, error) {
 	if err1 != nil || err2 != nil || number < 1 || size < 1 || size > maxPageSize {
 		return nil, nil, refuse(400, "guard.invalid_pagination", "The request pagination value is invalid.")
 	}
-	p := &page{number: number, size: size, total: all.Len(), base: c.endpoint + c.path, query: c.r.URL.RawQuery}
+	p := &page{number: number, size: size, total: all.Len(), base: c.endpoint + c.path, query: canonical(c.r.URL.RawQuery)}
 	return all.Page((number-1)*size, size), p, nil
 }
 
@@ -95,6 +95,19 @@ func (p *page) headers(h http.Header) {
 	if p.number < last {
 		link(p.number+1, "next")
 	}
+}
+
+// canonical writes a query as URLSearchParams does, its order kept.
+func canonical(query string) string {
+	var parts []string
+	for part := range strings.SplitSeq(query, "&") {
+		key, val, _ := strings.Cut(part, "=")
+		if part == "" {
+			continue
+		}
+		parts = append(parts, url.QueryEscape(unescape(key))+"="+url.QueryEscape(unescape(val)))
+	}
+	return strings.Join(parts, "&")
 }
 
 // at is the query with its page set in place, or appended.

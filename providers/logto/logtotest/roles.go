@@ -155,10 +155,7 @@ func deleteRole(c *call) (answer, error) {
 	if role == nil {
 		return answer{}, errNotFound()
 	}
-	c.roleScopes.dropLeft(role.id)
-	c.userRoles.dropRight(role.id)
-	c.appRoles.dropRight(role.id)
-	c.aclRoles.dropRight(role.id)
+	c.forget(role.id)
 	c.roles.remove(role)
 	return noContent(), nil
 }

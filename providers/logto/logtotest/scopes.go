@@ -115,8 +115,6 @@ func deleteScope(c *call) (answer, error) {
 }
 
 func (t *tenant) dropScope(r *row) {
-	t.resourceScopes.dropRight(r.id)
-	t.roleScopes.dropRight(r.id)
-	t.orgRoleResourceScopes.dropRight(r.id)
+	t.forget(r.id)
 	t.scopes.remove(r)
 }

@@ -19,13 +19,16 @@ type tenant struct {
 
 	apps, secrets, resources, scopes, roles, users *table
 	orgs, orgScopes, orgRoles, signIn              *table
+	appSignIn, userTokens                          *table
 
-	appSecrets, resourceScopes               *links // the owned side is the right one
-	roleScopes, userRoles, appRoles          *links
-	orgUsers, orgApps                        *links
-	orgUserRoles, orgAppRoles                *links // the left side is member(org, id)
-	orgRoleScopes, orgRoleResourceScopes     *links
-	aclUsers, aclRoles, aclOrgs, aclOrgRoles *links // who may use an application; the last by member(org, role)
+	appSecrets, resourceScopes, userTokenLinks                              *links // the owned side is the right one
+	roleScopes, userRoles, appRoles                                         *links
+	orgUsers, orgApps                                                       *links
+	orgUserRoles, orgAppRoles                                               *links // the left side is member(org, id)
+	orgRoleScopes, orgRoleResourceScopes                                    *links
+	orgDomains, orgJitRoles                                                 *links
+	consentOrgScopes, consentScopes, consentOrgResScopes, consentUserScopes *links
+	aclUsers, aclRoles, aclOrgs, aclOrgRoles                                *links // who may use an application; the last by member(org, role)
 }
 
 // Ids that every tenant has (recordings: 03-resources-scopes, 06-internal-role).
@@ -55,7 +58,7 @@ func (t *tenant) tables() map[string]**table {
 		"applications": &t.apps, "application-secrets": &t.secrets,
 		"resources": &t.resources, "scopes": &t.scopes, "roles": &t.roles, "users": &t.users,
 		"organizations": &t.orgs, "organization-scopes": &t.orgScopes, "organization-roles": &t.orgRoles,
-		"sign-in-exp": &t.signIn,
+		"sign-in-exp": &t.signIn, "application-sign-in-experiences": &t.appSignIn, "personal-access-tokens": &t.userTokens,
 	}
 }
 
@@ -66,6 +69,9 @@ func (t *tenant) relations() map[string]**links {
 		"orgUsers": &t.orgUsers, "orgApps": &t.orgApps,
 		"orgUserRoles": &t.orgUserRoles, "orgAppRoles": &t.orgAppRoles,
 		"orgRoleScopes": &t.orgRoleScopes, "orgRoleResourceScopes": &t.orgRoleResourceScopes,
+		"userTokens": &t.userTokenLinks, "orgDomains": &t.orgDomains, "orgJitRoles": &t.orgJitRoles,
+		"consentOrgScopes": &t.consentOrgScopes, "consentScopes": &t.consentScopes,
+		"consentOrgResScopes": &t.consentOrgResScopes, "consentUserScopes": &t.consentUserScopes,
 		"aclUsers": &t.aclUsers, "aclRoles": &t.aclRoles, "aclOrgs": &t.aclOrgs, "aclOrgRoles": &t.aclOrgRoles,
 	}
 }
@@ -90,6 +96,10 @@ func schemaOf(name string) *schema {
 		return orgScopeSchema()
 	case "organization-roles":
 		return orgRoleSchema()
+	case "application-sign-in-experiences":
+		return appSignInSchema()
+	case "personal-access-tokens":
+		return userTokenSchema()
 	}
 	return signInSchema()
 }
@@ -139,6 +149,14 @@ func (t *tenant) moved(endpoint string) {
 	t.managementAPI = endpoint + "/api"
 	if r := t.resources.rows[managementID]; r != nil {
 		t.resources.update(r, object{"indicator": t.managementAPI})
+	}
+}
+
+// forget drops all links of an object that goes.
+func (t *tenant) forget(id string) {
+	for _, at := range t.relations() {
+		(*at).dropLeft(id)
+		(*at).dropRight(id)
 	}
 }
 

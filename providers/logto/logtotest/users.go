@@ -179,9 +179,10 @@ func deleteUser(c *call) (answer, error) {
 	for org := range c.orgUsers.to(user.id).All() {
 		c.orgUserRoles.dropLeft(member(org, user.id))
 	}
-	c.orgUsers.dropRight(user.id)
-	c.userRoles.dropLeft(user.id)
-	c.aclUsers.dropRight(user.id)
+	for _, id := range c.userTokenLinks.of(user.id).IDs() {
+		c.userTokens.remove(c.userTokens.rows[id])
+	}
+	c.forget(user.id)
 	c.users.remove(user)
 	return noContent(), nil
 }
