@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"tenon/spec"
 	"time"
 
 	"tenon/spec/value"
@@ -63,4 +64,36 @@ func (inv *Inventory) Apply(records ...Record) {
 			inv.Objects[r.Address] = r.Entry
 		}
 	}
+}
+
+// moved gives the inventory under the names that objects have now: what lies
+// at or in a resource's former address (_previously) is where the resource is.
+func (inv *Inventory) moved(state *spec.State) *Inventory {
+	moves := map[value.Address]value.Address{}
+	for _, r := range state.Resources {
+		if r.Previously == "" {
+			continue
+		}
+		former := formerAddress(r)
+		if inv.Objects[former] != nil && inv.Objects[r.Address] == nil {
+			moves[former] = r.Address
+		}
+	}
+	if len(moves) == 0 {
+		return inv
+	}
+	out := &Inventory{Format: inv.Format, Stack: inv.Stack, Serial: inv.Serial, Objects: make(map[value.Address]*Entry, len(inv.Objects))}
+	for a, e := range inv.Objects {
+		out.Objects[movedAddress(a, moves)] = e
+	}
+	return out
+}
+
+func movedAddress(a value.Address, moves map[value.Address]value.Address) value.Address {
+	for up := a; up != ""; up = up.Parent() {
+		if to, ok := moves[up]; ok {
+			return to + a[len(up):]
+		}
+	}
+	return a
 }

@@ -1,6 +1,181 @@
 package plan
 
-// Live is being written.
-type Live struct{}
-type Object struct{}
-type target struct{}
+import (
+	"context"
+	"strings"
+
+	"tenon/providers"
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// Live is what was observed. One goroutine at a time may use it: Make, and
+// then the walk of an apply, which adds what its steps have made.
+type Live struct {
+	input   Input
+	places  map[value.Address]*place // by the address of the object around
+	byID    map[idKey]*Object
+	matched map[*spec.Resource]*Object
+	clients []providers.Client
+	demands *demands
+	fresh   map[value.Address]map[string]value.Value // secrets that were just made
+	reads   int64 // requests that the observation sent
+}
+
+// place is the inside of a connection or an object: what is listed there.
+type place struct {
+	address value.Address
+	conn    *spec.Connection
+	around  *spec.Resource   // nil in a connection
+	client  providers.Client // nil until the object around exists and is open
+	parents []string         // ids from the client's scope down to the object around
+	exists  bool
+	kinds   map[*providers.Kind]*listing
+}
+
+// listing is all live objects of one kind in one place.
+type listing struct {
+	kind    *providers.Kind
+	objects []*Object
+	byKey   map[string][]*Object // made on first need: see find
+}
+
+// Object is one live object as the plan keeps it.
+type Object struct {
+	kind *providers.Kind
+	id   string
+	keys []string // its natural keys as texts, by alternative; "" where incomplete
+	in   *place
+
+	resource *spec.Resource // the declared object that it is, or nil
+	pinned   bool           // matched by id, so that its keys are to be compared too
+	// same says that no plain field differs from what resource declares; then
+	// fields holds only what references and later steps need.
+	same     bool
+	fields   value.Value
+	links    map[string][]string
+	verified map[string]bool
+	builtIn  string
+	own      string
+	inner    *place // what was listed inside it, or nil
+	given    bool   // taken to exist: see providers.Kind.Given
+	// lost says that a create was cut short after the server had made the
+	// object and before its secrets were kept: nobody has them.
+	lost bool
+}
+
+type idKey struct {
+	kind *providers.Kind
+	at   string // the address of the place's client scope
+	id   string
+}
+
+// scope is the address under which ids are unique: the innermost object around
+// that opens a client of its own, or the connection.
+func (p *place) scope() string {
+	for r := p.around; r != nil; r = r.Parent {
+		if r.Kind.Opens {
+			return string(r.Address)
+		}
+	}
+	return string(p.conn.Address)
+}
+
+func (l *Live) index(o *Object) { l.byID[idKey{o.kind, o.in.scope(), o.id}] = o }
+
+// object finds a live object by its id, in the scope of a place.
+func (l *Live) object(p *place, kind *providers.Kind, id string) *Object {
+	return l.byID[idKey{kind, p.scope(), id}]
+}
+
+// name is what people call an object: its key, or its id where it has none.
+func (o *Object) name() string {
+	if o.resource != nil && o.resource.Key != "" {
+		return o.resource.Key
+	}
+	for _, key := range o.keys {
+		if key != "" {
+			return key
+		}
+	}
+	return o.id
+}
+
+// foldKey brings a key into the form in which keys are compared: where one of
+// the fields folds case, lower case counts.
+func foldKey(kind *providers.Kind, names []string, text string) string {
+	for _, name := range names {
+		if f := kind.Field(name); f != nil && f.Fold {
+			return strings.ToLower(text)
+		}
+	}
+	return text
+}
+
+// keysOf reads all natural keys of live fields, folded, by alternative.
+func keysOf(kind *providers.Kind, fields value.Value) []string {
+	if kind.Singleton {
+		return nil
+	}
+	keys := make([]string, len(kind.Keys))
+	for i, names := range kind.Keys {
+		one := providers.Kind{Keys: [][]string{names}}
+		if text, _, ok := one.Key(fields); ok {
+			keys[i] = foldKey(kind, names, text)
+		}
+	}
+	return keys
+}
+
+// alternative finds which of the kind's keys the names are.
+func alternative(kind *providers.Kind, names []string) int {
+	for i, alt := range kind.Keys {
+		if strings.Join(alt, "/") == strings.Join(names, "/") {
+			return i
+		}
+	}
+	return -1
+}
+
+// find gives the objects that have a key, by one alternative or (-1) by any.
+func (ls *listing) find(alt int, text string) []*Object {
+	if ls == nil {
+		return nil
+	}
+	if ls.byKey == nil {
+		ls.byKey = make(map[string][]*Object, len(ls.objects))
+		for _, o := range ls.objects {
+			for i, key := range o.keys {
+				if key != "" {
+					ls.byKey[keyIndex(i, key)] = append(ls.byKey[keyIndex(i, key)], o)
+				}
+			}
+		}
+	}
+	if alt >= 0 {
+		return ls.byKey[keyIndex(alt, foldKey(ls.kind, ls.kind.Keys[alt], text))]
+	}
+	for i, names := range ls.kind.Keys {
+		if found := ls.byKey[keyIndex(i, foldKey(ls.kind, names, text))]; len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+func keyIndex(alt int, key string) string { return string(rune('0'+alt)) + key }
+
+// Close ends all clients that observing opened.
+func (l *Live) Close(ctx context.Context) error {
+	if l == nil {
+		return nil
+	}
+	var first error
+	for _, c := range l.clients {
+		if err := c.Close(ctx); err != nil && first == nil {
+			first = err
+		}
+	}
+	l.clients = nil
+	return first
+}

@@ -100,7 +100,8 @@ type Step struct {
 
 	resource *spec.Resource // nil for the delete of an object that no file has
 	live     *Object        // nil for a create
-	target   *target        // where it lives
+	renew    bool           // its secrets were lost and are made anew
+	outer    *place         // where it lives, from the moment it is bound
 }
 
 // Change is one field that differs. Before and After are Absent where there is

@@ -1,0 +1,302 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"time"
+
+	"tenon/plan"
+	"tenon/spec/value"
+)
+
+// walk is the state of an apply. Only the goroutine of walk.walk touches it;
+// workers get a task and give back a result.
+type walk struct {
+	in        Input
+	custody   bool // secrets can be kept
+	nodes     []*node
+	inventory *plan.Inventory
+	tasks     chan task
+	results   chan result
+	ready     []*node
+	ended     int
+}
+
+// node is one step and where it stands.
+type node struct {
+	index   int
+	step    *plan.Step
+	waits   int
+	then    []*node
+	outcome *Outcome
+	begun   time.Time
+	deleted bool // the first half of a replace is done
+	call    plan.Call
+	made    result
+}
+
+func newWalk(in Input, custody bool) *walk {
+	w := &walk{in: in, custody: custody, tasks: make(chan task), results: make(chan result)}
+	old := in.Plan.Inventory()
+	w.inventory = &plan.Inventory{Format: old.Format, Stack: old.Stack, Serial: old.Serial, Objects: make(map[value.Address]*plan.Entry, len(old.Objects))}
+	for a, e := range old.Objects {
+		w.inventory.Objects[a] = e
+	}
+	byAddress := make(map[value.Address]*node, len(in.Plan.Steps))
+	for i, s := range in.Plan.Steps {
+		n := &node{index: i, step: s}
+		w.nodes = append(w.nodes, n)
+		byAddress[s.Address] = n
+	}
+	for _, n := range w.nodes {
+		for _, a := range n.step.Needs {
+			if first := byAddress[a]; first != nil {
+				n.waits++
+				first.then = append(first.then, n)
+			}
+		}
+		if n.waits == 0 {
+			w.ready = append(w.ready, n)
+		}
+	}
+	return w
+}
+
+// walk carries out all steps. It returns an error only if the state could not
+// be written: then nothing more is begun.
+func (w *walk) walk(ctx context.Context) error {
+	for range w.in.Parallelism {
+		go w.work(context.WithoutCancel(ctx))
+	}
+	defer close(w.tasks)
+	var fatal error
+	flying := 0
+	for {
+		var next *task
+		for next == nil && fatal == nil && ctx.Err() == nil && len(w.ready) > 0 && flying < w.in.Parallelism {
+			n := w.ready[0]
+			w.ready = w.ready[1:]
+			t, err := w.begin(ctx, n)
+			if err != nil {
+				if errors.Is(err, errState) {
+					fatal = err
+				}
+				w.end(n, Failed, err)
+				continue
+			}
+			next = t
+		}
+		if next != nil {
+			flying++
+			w.tasks <- *next
+			continue
+		}
+		if flying == 0 {
+			break
+		}
+		r := <-w.results
+		flying--
+		again, err := w.finish(ctx, r)
+		if err != nil {
+			fatal = errors.Join(fatal, err)
+		}
+		if again != nil {
+			flying++
+			w.tasks <- *again
+		}
+	}
+	w.leave(ctx, fatal)
+	return fatal
+}
+
+// errState marks errors of writing the state.
+var errState = errors.New("the state could not be written")
+
+// begin prepares a step: what it will send, and the note in the journal that
+// it is about to create something.
+func (w *walk) begin(ctx context.Context, n *node) (*task, error) {
+	n.begun = w.in.Now()
+	s := n.step
+	w.watch(Event{Step: s, Begun: true})
+	if s.Action == plan.Delete || s.Action == plan.Replace && !n.deleted {
+		n.call = w.in.Plan.BindDelete(s)
+		return &task{node: n, call: n.call, what: taskDelete}, nil
+	}
+	return w.bind(ctx, n)
+}
+
+// bind prepares the create or update of a step.
+func (w *walk) bind(ctx context.Context, n *node) (*task, error) {
+	call, err := w.in.Plan.Bind(n.step)
+	if err != nil {
+		return nil, err
+	}
+	n.call = call
+	t := &task{node: n, call: call, what: taskUpdate}
+	if !call.Exists {
+		t.what, t.known = taskCreate, w.in.Plan.KnownIDs(n.step)
+		intent := &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: &plan.Intent{Since: w.in.Now().UTC().Truncate(time.Second), Known: t.known}}
+		if err := w.record(ctx, plan.Record{Address: n.step.Address, Entry: intent}); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func (w *walk) record(ctx context.Context, records ...plan.Record) error {
+	w.inventory.Apply(records...)
+	if err := w.in.State.Record(context.WithoutCancel(ctx), records...); err != nil {
+		return fmt.Errorf("%w: %w", errState, err)
+	}
+	return nil
+}
+
+// finish takes a worker's result: it remembers what was done, and gives the
+// second half of a step that has one.
+func (w *walk) finish(ctx context.Context, r result) (*task, error) {
+	n := r.node
+	switch {
+	case r.what == taskDelete && r.err == nil && n.step.Action == plan.Replace:
+		n.deleted = true
+		w.in.Plan.Gone(n.step)
+		return w.second(ctx, n)
+	case r.what == taskDelete && r.err == nil:
+		err := w.forget(ctx, n.step.Address)
+		w.end(n, Done, nil)
+		return nil, err
+	case r.what == taskOpen:
+		if r.err != nil {
+			w.end(n, Failed, fmt.Errorf("it is made, and cannot be opened: %w", r.err))
+			return nil, nil
+		}
+		w.in.Plan.Opened(r.opening)
+		w.end(n, Done, nil)
+		return nil, nil
+	}
+	return w.made(ctx, r)
+}
+
+// second binds the create of a replace. If the run was interrupted meanwhile it
+// is done all the same: half of a replace is a deletion that nobody asked for.
+func (w *walk) second(ctx context.Context, n *node) (*task, error) {
+	t, err := w.bind(ctx, n)
+	if err == nil {
+		return t, nil
+	}
+	w.end(n, Failed, err)
+	if errors.Is(err, errState) {
+		return nil, err
+	}
+	return nil, nil
+}
+
+// made remembers an object that was made or changed.
+func (w *walk) made(ctx context.Context, r result) (*task, error) {
+	n := r.node
+	id := r.made.Object.ID
+	if id == "" {
+		if r.err == nil {
+			r.err = errors.New("the server gave no id")
+		}
+		w.end(n, Failed, r.err)
+		return nil, nil
+	}
+	old := w.inventory.Objects[n.step.Address]
+	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted)
+	var entry *plan.Entry
+	if r.err == nil {
+		w.in.Plan.Made(n.step, r.made.Object)
+		entry = w.in.Plan.Remember(n.step.Resource(), id, made)
+	} else {
+		entry = &plan.Entry{Kind: n.step.Kind, ID: id, Made: made, Protect: n.step.Resource().Protect}
+		if r.unkept && old != nil {
+			entry.Intent = old.Intent
+		}
+	}
+	err := w.record(ctx, plan.Record{Address: n.step.Address, Entry: entry})
+	n.made = r
+	if r.err != nil {
+		w.end(n, Failed, r.err)
+		return nil, err
+	}
+	if w.in.Plan.Opens(n.step) {
+		return &task{node: n, call: n.call, what: taskOpen, made: r.made}, err
+	}
+	w.end(n, Done, nil)
+	return nil, err
+}
+
+// forget drops what was remembered of a deleted object and of all in it.
+func (w *walk) forget(ctx context.Context, a value.Address) error {
+	var records []plan.Record
+	for in := range w.inventory.Objects {
+		if in.Within(a) {
+			records = append(records, plan.Record{Address: in})
+		}
+	}
+	sort.Slice(records, func(i, j int) bool { return records[i].Address < records[j].Address })
+	if err := w.record(ctx, records...); err != nil {
+		return err
+	}
+	if err := w.in.State.Forget(context.WithoutCancel(ctx), a); err != nil && !errors.Is(err, ErrNoStore) {
+		return fmt.Errorf("%w: %w", errState, err)
+	}
+	return nil
+}
+
+// end closes a step, and lets those go on that waited for it or gives them up.
+func (w *walk) end(n *node, status Status, err error) {
+	if n.outcome != nil {
+		return
+	}
+	n.outcome = &Outcome{Step: n.step, Status: status, Err: err, Adopted: n.made.adopted, Kept: n.made.kept, ID: n.made.made.Object.ID}
+	if !n.begun.IsZero() {
+		n.outcome.Took = w.in.Now().Sub(n.begun)
+	}
+	w.ended++
+	w.watch(Event{Step: n.step, Outcome: n.outcome})
+	for _, next := range n.then {
+		if status != Done {
+			why := "failed"
+			if status == Skipped {
+				why = "was not tried"
+			}
+			w.end(next, Skipped, fmt.Errorf("it needs %s, which %s", n.step.Address, why))
+			continue
+		}
+		if next.waits--; next.waits == 0 && next.outcome == nil {
+			w.ready = append(w.ready, next)
+		}
+	}
+}
+
+// leave closes the steps that were not begun.
+func (w *walk) leave(ctx context.Context, fatal error) {
+	for _, n := range w.nodes {
+		if n.outcome != nil {
+			continue
+		}
+		err := errors.New("the apply was stopped before")
+		if fatal == nil && ctx.Err() != nil {
+			err = errors.New("the apply was interrupted before")
+		}
+		w.end(n, Skipped, err)
+	}
+}
+
+func (w *walk) watch(e Event) {
+	if w.in.Watch != nil {
+		e.Total, e.Ended = len(w.nodes), w.ended
+		w.in.Watch(e)
+	}
+}
+
+func (w *walk) outcomes() []*Outcome {
+	out := make([]*Outcome, len(w.nodes))
+	for i, n := range w.nodes {
+		out[i] = n.outcome
+	}
+	return out
+}

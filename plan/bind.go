@@ -1,0 +1,290 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tenon/providers"
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// Call is what carries out a step: a client and what to ask of it.
+type Call struct {
+	Client providers.Client
+	Change providers.Change
+	// Exists says that the object is there: Update is to be called, not Create.
+	// For a planned create that means that it is adopted.
+	Exists bool
+	// Nothing says that an adopted object already is as declared.
+	Nothing bool
+}
+
+// Bind gives the call for a create, an update, or the second half of a replace,
+// with late values filled in from what the steps before have made. Not for
+// concurrent use.
+func (p *Plan) Bind(s *Step) (Call, error) {
+	l, r := p.live, s.resource
+	at := l.around(r)
+	if at == nil || at.client == nil {
+		return Call{}, fmt.Errorf("%s: what it is in was not opened", s.Address)
+	}
+	s.outer = at
+	want, fault := l.wants(r, notPending)
+	if fault != nil {
+		return Call{}, fault
+	}
+	obj := l.matched[r]
+	links, faults := l.links(r, obj, notPending)
+	if len(faults) > 0 {
+		return Call{}, faults
+	}
+	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents}, Exists: obj != nil}
+	for _, d := range links {
+		if fault := call.link(r, d); fault != nil {
+			return Call{}, fault
+		}
+	}
+	if obj == nil {
+		call.Change.Fields = sendable(r.Kind, want, nil)
+	} else {
+		call.Change.ID, call.Change.Live = obj.id, obj.export()
+		names := p.differing(s, obj, want)
+		call.Change.Fields = sendable(r.Kind, without(want, r.Ignore), names)
+		call.Nothing = call.Change.Fields.Len() == 0 && len(call.Change.Add) == 0 && len(call.Change.Remove) == 0 && !s.renew
+	}
+	if unknown := firstUnknown(call.Change.Fields); unknown != "" {
+		return Call{}, &spec.Problem{Pos: r.Fields.Lookup(unknown).Pos(), Address: r.Address,
+			Message: fmt.Sprintf("%s#%s is still not known", r.Address, unknown), Hint: "the object that it refers to does not tell this field"}
+	}
+	return call, nil
+}
+
+func notPending(*spec.Resource) bool { return false }
+
+// around is the place in which a resource lives.
+func (l *Live) around(r *spec.Resource) *place {
+	at := r.Connection.Address
+	if r.Parent != nil {
+		at = r.Parent.Address
+	}
+	return l.places[at]
+}
+
+func (c *Call) link(r *spec.Resource, d linkDiff) *spec.Problem {
+	for _, id := range d.add {
+		if id.id == "" {
+			return &spec.Problem{Pos: r.Fields.Get(d.field.Name).Pos(), Address: r.Address,
+				Message: fmt.Sprintf("%s names %q in %s, which was not found", r.Address, id.name, d.field.Name), Hint: "declare it, or correct the name"}
+		}
+		if c.Change.Add == nil {
+			c.Change.Add = map[string][]string{}
+		}
+		c.Change.Add[d.field.Name] = append(c.Change.Add[d.field.Name], id.id)
+	}
+	for _, id := range d.remove {
+		if c.Change.Remove == nil {
+			c.Change.Remove = map[string][]string{}
+		}
+		c.Change.Remove[d.field.Name] = append(c.Change.Remove[d.field.Name], id.id)
+	}
+	return nil
+}
+
+// differing names the top-level fields of a live object that are to be sent.
+func (p *Plan) differing(s *Step, obj *Object, want value.Value) map[string]bool {
+	names := map[string]bool{}
+	m := &maker{live: p.live, steps: map[*spec.Resource]*Step{}}
+	again := &Step{Address: s.Address, resource: s.resource, live: obj, Action: Update}
+	for _, c := range m.changes(again, want, nil) {
+		names[value.SplitPath(c.Path)[0]] = true
+	}
+	return names
+}
+
+// sendable drops what is never sent, and, if names are given, what is not among them.
+func sendable(kind *providers.Kind, want value.Value, names map[string]bool) value.Value {
+	var fields []value.Field
+	for _, part := range want.Fields() {
+		f := kind.Field(part.Key)
+		if f == nil || f.Local || f.ReadOnly || f.Relation || (names != nil && !names[part.Key]) {
+			continue
+		}
+		if names == nil && part.Value.Kind() == value.Null {
+			continue
+		}
+		fields = append(fields, part)
+	}
+	return value.OfMap(fields...)
+}
+
+// without takes the ignored paths out of what would be sent.
+func without(v value.Value, ignore []string) value.Value {
+	for _, path := range ignore {
+		v = cut(v, value.SplitPath(path))
+	}
+	return v
+}
+
+func cut(v value.Value, names []string) value.Value {
+	part := v.Get(names[0])
+	if part.Kind() == value.Absent {
+		return v
+	}
+	if len(names) == 1 {
+		return v.With(names[0], value.Value{})
+	}
+	return v.With(names[0], cut(part, names[1:]))
+}
+
+func firstUnknown(fields value.Value) string {
+	for _, part := range fields.Fields() {
+		if part.Value.HasUnknown() {
+			return value.JoinPath("", part.Key)
+		}
+	}
+	return ""
+}
+
+// BindDelete gives the call for a delete, or the first half of a replace.
+func (p *Plan) BindDelete(s *Step) Call {
+	at := s.live.in
+	return Call{Client: at.client, Change: providers.Change{Kind: s.live.kind, Parents: at.parents, ID: s.live.id, Live: s.live.export()}, Exists: true}
+}
+
+// Made tells the plan which object a step has made or updated, so that later
+// steps can refer to it. Not for concurrent use.
+func (p *Plan) Made(s *Step, made providers.Object) {
+	l, r := p.live, s.resource
+	at := l.around(r)
+	obj := &Object{kind: r.Kind, id: made.ID, in: at, fields: made.Fields, links: made.Links, own: made.Own, builtIn: made.BuiltIn, resource: r}
+	if old := l.matched[r]; old != nil && made.Fields.Kind() == value.Absent {
+		obj.fields = old.fields
+	}
+	obj.keys = keysOf(r.Kind, obj.fields)
+	l.matched[r] = obj
+	l.index(obj)
+	if !r.Kind.Opens && l.demands.has(r) {
+		inner := &place{address: r.Address, conn: r.Connection, around: r, client: at.client, exists: true, kinds: map[*providers.Kind]*listing{}}
+		inner.parents = append(slices.Clone(at.parents), made.ID)
+		l.places[r.Address] = inner
+		obj.inner = inner
+	}
+}
+
+// Gone tells the plan that the object of a replace is deleted.
+func (p *Plan) Gone(s *Step) {
+	if s.resource != nil {
+		delete(p.live.matched, s.resource)
+		for a := range p.live.places {
+			if a.Within(s.Address) {
+				delete(p.live.places, a)
+			}
+		}
+	}
+}
+
+// Opens reports whether the inside of a step's object has to be opened and
+// observed once it is there, because other steps live in it.
+func (p *Plan) Opens(s *Step) bool {
+	return s.resource != nil && s.resource.Kind.Opens && s.Action != Delete && p.live.places[s.Address] == nil && p.live.demands.has(s.resource)
+}
+
+// Opening is the inside of an object that an apply has made, as it was found.
+type Opening struct{ live *Live }
+
+// Open observes the inside of an object that was just made, with the secrets
+// that its making gave: the store may be one that can be written and not read.
+// It may run beside other calls; its result is added by Opened.
+func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Opening, error) {
+	l, r := p.live, s.resource
+	sub := &Live{input: l.input, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}, demands: l.demands}
+	sub.fresh = map[value.Address]map[string]value.Value{s.Address: made.Minted}
+	o := &observer{live: sub, demands: l.demands}
+	outer := &place{address: s.Address.Parent(), conn: r.Connection, around: r.Parent, client: s.outer.client, parents: s.outer.parents, exists: true}
+	obj := &Object{kind: r.Kind, id: made.Object.ID, in: outer, fields: made.Object.Fields, resource: r}
+	o.enter(ctx, outer, obj, r, l.demands.existing(r))
+	if err := o.failure(ctx); err != nil {
+		_ = sub.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return &Opening{sub}, nil
+}
+
+// Opened adds what Open has found. Not for concurrent use.
+func (p *Plan) Opened(found *Opening) {
+	for a, at := range found.live.places {
+		p.live.places[a] = at
+	}
+	for key, obj := range found.live.byID {
+		p.live.byID[key] = obj
+	}
+	for r, obj := range found.live.matched {
+		p.live.matched[r] = obj
+	}
+	p.live.clients = append(p.live.clients, found.live.clients...)
+}
+
+// Find lists the live objects that have the key of a step's resource: what a
+// create whose answer was lost may have made. Safe beside other calls.
+func (p *Plan) Find(ctx context.Context, s *Step, call Call) ([]providers.Object, error) {
+	r := s.resource
+	alt := alternative(r.Kind, r.KeyFields)
+	key := foldKey(r.Kind, r.KeyFields, r.Key)
+	if refKey(r.Kind, r.KeyFields) {
+		key = call.Change.Fields.Get(r.KeyFields[0]).Reveal()
+	}
+	q := providers.Query{Kind: r.Kind, Parents: call.Change.Parents}
+	if r.Kind.Inline {
+		return p.findInline(ctx, s, call, alt, key)
+	}
+	var found []providers.Object
+	err := call.Client.List(ctx, q, func(o providers.Object) error {
+		if keys := keysOf(r.Kind, o.Fields); keys[alt] == key {
+			found = append(found, o)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// findInline is Find for objects that only the list of what is around them tells.
+func (p *Plan) findInline(ctx context.Context, s *Step, call Call, alt int, key string) ([]providers.Object, error) {
+	r, parents := s.resource, call.Change.Parents
+	around, id := r.Parent.Kind, parents[len(parents)-1]
+	var found []providers.Object
+	q := providers.Query{Kind: around, Parents: parents[:len(parents)-1], Inside: []string{r.Kind.Name}}
+	err := call.Client.List(ctx, q, func(o providers.Object) error {
+		if o.ID != id {
+			return nil
+		}
+		for _, in := range o.Inside[r.Kind.Name] {
+			if keys := keysOf(r.Kind, in.Fields); keys[alt] == key {
+				found = append(found, in)
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// KnownIDs are the ids that live objects with the key of a create had when the
+// plan was made: what it makes is none of them.
+func (p *Plan) KnownIDs(s *Step) []string {
+	at := p.live.around(s.resource)
+	if at == nil || at.kinds == nil || s.resource.Kind.Singleton || refKey(s.resource.Kind, s.resource.KeyFields) {
+		return nil
+	}
+	var ids []string
+	for _, obj := range at.kinds[s.resource.Kind].find(alternative(s.resource.Kind, s.resource.KeyFields), s.resource.Key) {
+		ids = append(ids, obj.id)
+	}
+	return ids
+}
+
+// Renews says that the step makes lost secrets anew.
+func (s *Step) Renews() bool { return s.renew }
+
+// Resource is the declared object of a step; nil for the delete of one that no file has.
+func (s *Step) Resource() *spec.Resource { return s.resource }

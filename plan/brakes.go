@@ -1,0 +1,145 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// brakes refuses what nobody may have meant.
+func (m *maker) brakes() {
+	deletes := map[string][]*Step{}
+	for _, s := range m.plan.Steps {
+		if s.Action == Replace || s.Action == Delete {
+			m.brakeOne(s)
+			if s.Reason != "lost-credentials" {
+				deletes[s.Kind] = append(deletes[s.Kind], s)
+			}
+		}
+		if s.Action == Update {
+			m.brakeGuarded(s)
+		}
+	}
+	if m.options.Destroy {
+		return // the stack's name was given instead
+	}
+	kinds := make([]string, 0, len(deletes))
+	for kind := range deletes {
+		kinds = append(kinds, kind)
+	}
+	sort.Strings(kinds)
+	for _, kind := range kinds {
+		m.brakeKind(kind, deletes[kind])
+	}
+}
+
+// brakeOne refuses to delete what is protected, built in, or Tenon's own credential.
+func (m *maker) brakeOne(s *Step) {
+	refuse := func(text, hint string) {
+		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Text: text, Hint: hint})
+	}
+	if s.live.own != "" {
+		refuse(fmt.Sprintf("%s is %s: Tenon does not %s what it runs on", s.Address, s.live.own, s.Action), "give Tenon another credential first")
+	}
+	if s.live.builtIn != "" {
+		refuse(fmt.Sprintf("%s is a %s: it cannot be made anew", s.Address, s.live.builtIn), "take the change back: "+s.Why)
+	}
+	if r := s.resource; r != nil && r.Protect {
+		refuse(fmt.Sprintf("%s is protected, and the plan would %s it", s.Address, s.Action), "take the change back, or set `_protect: false`")
+	} else if e := m.live.input.Inventory.Objects[s.Address]; e != nil && e.Protect && (r == nil || s.Action == Replace) && r == nil {
+		refuse(fmt.Sprintf("%s is protected", s.Address), "apply it once with `_protect: false` if it may go")
+	}
+}
+
+// brakeGuarded refuses to take something out of the credential Tenon runs on.
+func (m *maker) brakeGuarded(s *Step) {
+	if s.live == nil || s.live.own == "" {
+		return
+	}
+	for _, c := range s.Changes {
+		f := s.resource.Kind.Field(c.Path)
+		if f == nil || !f.Guarded {
+			continue
+		}
+		if gone := missingFrom(c); len(gone) > 0 {
+			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line,
+				Text: fmt.Sprintf("%s is %s, and the plan would take %s out of its %s", s.Address, s.live.own, strings.Join(gone, ", "), c.Path),
+				Hint: fmt.Sprintf("list them under %s, or leave %s out of the file", c.Path, c.Path)})
+		}
+	}
+}
+
+func missingFrom(c Change) []string {
+	kept := map[string]bool{}
+	for _, v := range c.After.Items() {
+		kept[v.Reveal()] = true
+	}
+	var gone []string
+	for _, v := range c.Before.Items() {
+		if !kept[v.Reveal()] {
+			gone = append(gone, v.Text())
+		}
+	}
+	return gone
+}
+
+// brakeKind bounds how many objects of a kind one apply may delete unasked.
+func (m *maker) brakeKind(kind string, steps []*Step) {
+	_, short, _ := strings.Cut(kind, ".")
+	allowed, given := m.options.AllowDelete[kind]
+	if !given {
+		allowed, given = m.options.AllowDelete[short]
+	}
+	limit := m.limit(kind)
+	if steps[0].live.kind.Holds {
+		limit = 0
+	}
+	if given {
+		limit = max(limit, allowed)
+	}
+	if len(steps) <= limit {
+		return
+	}
+	first := steps[0]
+	text := fmt.Sprintf("the plan deletes or replaces %d %s", len(steps), count(len(steps), short))
+	if first.live.kind.Holds {
+		text += ", and all that is in " + them(len(steps))
+	} else {
+		text += fmt.Sprintf(", more than the %d that may go unasked", limit)
+	}
+	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: first.Address, File: first.File, Line: first.Line, Text: text,
+		Hint: fmt.Sprintf("if that is meant: --allow-delete %s=%d", short, len(steps))})
+}
+
+func count(n int, kind string) string {
+	if n == 1 {
+		return kind
+	}
+	return kind + "s"
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// limit is how many objects of a kind may go unasked.
+func (m *maker) limit(kind string) int {
+	if n := m.live.input.State.Settings.Policy.MaxDeletes; n != nil {
+		return *n
+	}
+	managed := map[string]bool{}
+	for a, e := range m.live.input.Inventory.Objects {
+		if e.Kind == kind {
+			managed[string(a)] = true
+		}
+	}
+	for _, r := range m.live.input.State.Resources {
+		if r.Connection.Provider.Name+"."+r.Kind.Name == kind {
+			managed[string(r.Address)] = true
+		}
+	}
+	return max(10, len(managed)*30/100)
+}

@@ -1,0 +1,180 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"tenon/providers"
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// leaf is the smallest declared part of an object: it is equal or it differs.
+type leaf struct {
+	path  string
+	field *providers.Field
+	want  value.Value
+	have  value.Value
+	same  bool
+}
+
+// comparer is the one differ. It walks what is declared, part by part, and
+// tells for each leaf whether the live side says the same. Both sides are put
+// into one form by the field's traits first; after that there is no exception.
+type comparer struct {
+	ignore []string
+	refs   bool // compare reference fields too: they hold ids on both sides
+	emit   func(leaf)
+}
+
+// plainSame reports whether nothing of an object's plain fields differs.
+func plainSame(r *spec.Resource, have value.Value) bool {
+	same := true
+	c := comparer{ignore: r.Ignore, emit: func(l leaf) { same = same && l.same }}
+	c.object(r.Kind, r.Fields, have)
+	return same
+}
+
+// object walks the declared fields of one object.
+func (c *comparer) object(kind *providers.Kind, want, have value.Value) {
+	for _, part := range want.Fields() {
+		f := kind.Field(part.Key)
+		if f == nil || f.Relation || f.Local || f.ReadOnly || f.WriteOnly || (f.Ref != nil && !c.refs) {
+			continue
+		}
+		c.walk(f, value.JoinPath("", f.Name), part.Value, have.Get(f.Name))
+	}
+}
+
+func (c *comparer) walk(f *providers.Field, path string, want, have value.Value) {
+	if slices.Contains(c.ignore, path) {
+		return
+	}
+	if f == nil {
+		f = &providers.Field{Type: providers.Any}
+	}
+	if have.Kind() == value.Absent {
+		have = f.Default
+	}
+	switch {
+	case want.Kind() == value.Absent:
+	case want.Kind() == value.Null:
+		c.emit(leaf{path, f, want, have, isEmpty(f, have)})
+	case want.Kind() == value.Map && f.Type != providers.List && !f.Secret && !want.IsSecret():
+		for _, part := range want.Fields() {
+			sub := f.Field(part.Key)
+			if sub != nil && (sub.ReadOnly || sub.WriteOnly) {
+				continue
+			}
+			c.walk(sub, value.JoinPath(path, part.Key), part.Value, have.Get(part.Key))
+		}
+	case want.HasUnknown():
+		c.emit(leaf{path, f, want, have, false})
+	case want.Kind() == value.List:
+		c.emit(leaf{path, f, want, have, have.Kind() == value.List && c.sameList(f, want.Items(), have.Items())})
+	default:
+		c.emit(leaf{path, f, want, have, value.Equal(normal(f, want), normal(f, have))})
+	}
+}
+
+// sameItem compares one item of a list: only what is declared of it counts.
+func (c *comparer) sameItem(f *providers.Field, want, have value.Value) bool {
+	if want.Kind() == value.Map && have.Kind() != value.Map {
+		return false
+	}
+	same := true
+	inner := comparer{refs: true, emit: func(l leaf) { same = same && l.same }}
+	inner.walk(f, "", want, have)
+	return same
+}
+
+func (c *comparer) sameList(f *providers.Field, want, have []value.Value) bool {
+	if f.Set {
+		return c.sameSet(f.Elem, want, have)
+	}
+	if len(want) != len(have) {
+		return false
+	}
+	for i := range want {
+		if !c.sameItem(f.Elem, want[i], have[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameSet pairs off the items of two lists in which order and repetition mean nothing.
+func (c *comparer) sameSet(elem *providers.Field, want, have []value.Value) bool {
+	want, have = distinct(elem, want), distinct(elem, have)
+	if len(want) != len(have) {
+		return false
+	}
+	scalar := !slices.ContainsFunc(want, func(v value.Value) bool { return v.Kind() == value.Map || v.Kind() == value.List })
+	if scalar {
+		return slices.EqualFunc(want, have, value.Equal)
+	}
+	left := slices.Clone(have)
+	for _, w := range want {
+		i := slices.IndexFunc(left, func(h value.Value) bool { return c.sameItem(elem, w, h) })
+		if i < 0 {
+			return false
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	return true
+}
+
+// distinct sorts items in their normal form and drops repetitions.
+func distinct(elem *providers.Field, items []value.Value) []value.Value {
+	out := make([]value.Value, len(items))
+	for i, item := range items {
+		out[i] = normal(elem, item)
+	}
+	slices.SortFunc(out, value.Compare)
+	return slices.CompactFunc(out, value.Equal)
+}
+
+// normal is the form in which a scalar is compared.
+func normal(f *providers.Field, v value.Value) value.Value {
+	if f == nil || v.Kind() != value.String {
+		return v
+	}
+	if f.EmptyNull && v.Reveal() == "" {
+		return value.OfNull()
+	}
+	if f.Fold {
+		return value.OfString(strings.ToLower(v.Reveal()))
+	}
+	return v
+}
+
+// isEmpty reports whether a live value is what a field is when nobody set it.
+func isEmpty(f *providers.Field, v value.Value) bool {
+	switch v.Kind() {
+	case value.Absent, value.Null:
+		return true
+	case value.List, value.Map:
+		if v.Len() == 0 {
+			return true
+		}
+	case value.String:
+		if f.EmptyNull && v.Reveal() == "" {
+			return true
+		}
+	}
+	return f.Default.Kind() != value.Absent && value.Equal(normal(f, v), normal(f, f.Default))
+}
+
+// digest is what the inventory keeps of a value: enough to tell another one.
+func digest(f *providers.Field, v value.Value) string {
+	if f.Set && v.Kind() == value.List {
+		v = value.OfList(distinct(f.Elem, v.Items())...)
+	}
+	sum := sha256.Sum256(normal(f, v).RevealJSON())
+	return hex.EncodeToString(sum[:6])
+}
+
+// isSecret reports whether a leaf must not be printed.
+func (l leaf) isSecret() bool { return l.field.Secret || l.want.HasSecret() || l.have.HasSecret() }

@@ -1,0 +1,198 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+
+	"tenon/providers"
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// prune plans the deletes: what Tenon made and no file has any more, and what
+// an authoritative collection does not list.
+func (m *maker) prune() {
+	var addresses []value.Address
+	for a := range m.live.input.Inventory.Objects {
+		if m.live.input.State.Lookup(a) == nil && within(a, m.options.Targets) {
+			addresses = append(addresses, a)
+		}
+	}
+	sort.Slice(addresses, func(i, j int) bool { return addresses[i] < addresses[j] })
+	planned := map[*Object]bool{}
+	for _, a := range addresses {
+		m.pruneOne(a, m.live.input.Inventory.Objects[a], planned)
+	}
+	for _, r := range m.live.input.State.Resources {
+		if len(r.Manage) > 0 && m.picked(r) && m.current(r) != nil {
+			m.unlisted(r, planned)
+		}
+	}
+}
+
+// pruneOne decides about an object that the inventory knows and no file has.
+func (m *maker) pruneOne(a value.Address, e *Entry, planned map[*Object]bool) {
+	p := m.live.places[a.Parent()]
+	if p == nil || p.around != nil && m.pending(p.around) {
+		m.adrift(a, e)
+		return
+	}
+	kind := kindOf(p.conn, e.Kind)
+	if kind == nil {
+		return
+	}
+	obj := m.live.object(p, kind, e.ID)
+	if obj == nil && e.Intent != nil {
+		obj = m.cutShort(p, kind, a)
+	}
+	switch {
+	case obj == nil || obj.resource != nil || planned[obj]:
+	case !e.Made && e.Intent == nil:
+		m.note(a, "is no longer declared; Tenon did not make it, so it is left as it is")
+	case e.Protect:
+		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: a,
+			Text: fmt.Sprintf("%s is protected, and no file declares it any more: it would be deleted", a),
+			Hint: "put its block back; to let it go, apply it once with `_protect: false`, then remove it"})
+	default:
+		planned[obj] = true
+		m.delete(a, obj, "removed", "no file declares it any more")
+	}
+}
+
+// cutShort finds what a create that was cut short has made of an object that
+// is not declared any more.
+func (m *maker) cutShort(p *place, kind *providers.Kind, a value.Address) *Object {
+	steps, err := a.Steps()
+	if err != nil || p.kinds[kind] == nil {
+		return nil
+	}
+	if found := p.kinds[kind].find(-1, steps[len(steps)-1].Key); len(found) == 1 && found[0].resource == nil {
+		return found[0]
+	}
+	return nil
+}
+
+// adrift notes an object whose surroundings are in no file.
+func (m *maker) adrift(a value.Address, e *Entry) {
+	if p := m.live.places[a.Parent()]; p != nil {
+		return // goes with what is around it
+	}
+	for up := a.Parent(); up != ""; up = up.Parent() {
+		if m.live.input.Inventory.Objects[up] != nil {
+			return // what is around it speaks for it
+		}
+	}
+	if e.Made {
+		m.note(a, "was made by Tenon; what it is in is in no file any more, so it is left as it is")
+	}
+}
+
+func (m *maker) note(a value.Address, text string) {
+	m.plan.Notes = append(m.plan.Notes, Note{Address: a, Text: string(a) + " " + text})
+}
+
+// unlisted plans the deletes of authoritative collections.
+func (m *maker) unlisted(r *spec.Resource, planned map[*Object]bool) {
+	p := m.live.places[r.Address]
+	if p == nil {
+		return
+	}
+	for _, kind := range p.conn.Provider.Children(r.Kind.Name) {
+		if !r.Manage[kind.Collection] || kind.Singleton || p.kinds[kind] == nil {
+			continue
+		}
+		objects := append([]*Object(nil), p.kinds[kind].objects...)
+		sort.Slice(objects, func(i, j int) bool { return objects[i].id < objects[j].id })
+		for _, obj := range objects {
+			if obj.resource != nil || obj.builtIn != "" || obj.own != "" || planned[obj] {
+				continue
+			}
+			planned[obj] = true
+			m.delete(m.addressFor(r, kind, obj), obj, "unlisted", fmt.Sprintf("%s are managed whole, and it is not listed", kind.Collection))
+		}
+	}
+}
+
+// addressFor names a live object that no file declares.
+func (m *maker) addressFor(r *spec.Resource, kind *providers.Kind, obj *Object) value.Address {
+	a := r.Address.Child(kind.Collection, m.live.keyName(obj))
+	if m.live.input.State.Lookup(a) != nil {
+		return r.Address.Child(kind.Collection, obj.id)
+	}
+	for _, s := range m.deletes {
+		if s.Address == a {
+			return r.Address.Child(kind.Collection, obj.id)
+		}
+	}
+	return a
+}
+
+// keyName is an object's key as an address shows it: where the key is a
+// reference, the name of what it leads to.
+func (l *Live) keyName(o *Object) string {
+	for i, names := range o.kind.Keys {
+		if o.keys[i] != "" && refKey(o.kind, names) {
+			if to := l.object(o.in, o.in.conn.Provider.Kind(o.kind.Field(names[0]).Ref.Kind), o.fields.Get(names[0]).Reveal()); to != nil {
+				return to.name()
+			}
+		}
+	}
+	return o.name()
+}
+
+func (m *maker) delete(a value.Address, obj *Object, reason, why string) {
+	if obj.builtIn != "" || obj.own != "" {
+		m.note(a, "is not deleted: "+obj.builtIn+obj.own)
+		return
+	}
+	s := &Step{Address: a, Kind: obj.in.conn.Provider.Name + "." + obj.kind.Name, Action: Delete, Reason: reason, Why: why, ID: obj.id, live: obj, resource: obj.resource}
+	if obj.resource != nil {
+		s.File, s.Line, s.Column = obj.resource.Pos.File, int(obj.resource.Pos.Line), int(obj.resource.Pos.Col)
+	}
+	s.Fingerprint = fingerprintOf(obj.id, nil)
+	m.deletes = append(m.deletes, s)
+	m.plan.Steps = append(m.plan.Steps, s)
+}
+
+// destroy plans the delete of all that Tenon made, the outermost objects
+// standing for what is in them.
+func (m *maker) destroy() {
+	inv := m.live.input.Inventory.Objects
+	gone := map[value.Address]bool{}
+	for _, r := range m.live.input.State.Resources {
+		obj := m.live.matched[r]
+		if !m.picked(r) || !within(r.Address, m.options.Targets) || obj == nil || obj.given || r.Kind.Singleton {
+			continue
+		}
+		m.total++
+		e := m.live.entry(r)
+		switch {
+		case r.Parent != nil && gone[r.Parent.Address]:
+			gone[r.Address] = true
+		case e == nil || !(e.Made || obj.lost):
+			m.note(r.Address, "was there before Tenon; it is left as it is")
+		case r.Protect || e.Protect:
+			m.refuseProtected(r)
+		default:
+			gone[r.Address] = true
+			m.delete(r.Address, obj, "destroy", "")
+		}
+	}
+	for a := range inv {
+		if m.live.input.State.Lookup(a) == nil && !gone[a.Parent()] {
+			if p := m.live.places[a.Parent()]; p != nil && inv[a].Made {
+				if kind := kindOf(p.conn, inv[a].Kind); kind != nil {
+					if obj := m.live.object(p, kind, inv[a].ID); obj != nil && obj.resource == nil {
+						m.delete(a, obj, "destroy", "")
+					}
+				}
+			}
+		}
+	}
+	sort.SliceStable(m.plan.Steps, func(i, j int) bool { return m.plan.Steps[i].Address < m.plan.Steps[j].Address })
+}
+
+func (m *maker) refuseProtected(r *spec.Resource) {
+	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: r.Address, File: r.Pos.File, Line: int(r.Pos.Line),
+		Text: fmt.Sprintf("%s is protected", r.Address), Hint: "apply it once with `_protect: false` if it may go"})
+}

@@ -1,0 +1,75 @@
+package plan
+
+import (
+	"slices"
+
+	"tenon/providers"
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// linkDiff is how one relation of one object differs.
+type linkDiff struct {
+	field       *providers.Field
+	want, have  []string // names for people, sorted
+	add, remove []identity
+}
+
+func (d linkDiff) same() bool { return len(d.add) == 0 && len(d.remove) == 0 }
+
+// links compares the relations of a resource with the live ones; obj nil is an
+// object that does not exist.
+func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource) bool) ([]linkDiff, spec.Problems) {
+	var out []linkDiff
+	var faults spec.Problems
+	for i := range r.Kind.Fields {
+		f := &r.Kind.Fields[i]
+		v := r.Fields.Get(f.Name)
+		if !f.Relation || v.Kind() == value.Absent || slices.Contains(r.Ignore, f.Name) {
+			continue
+		}
+		d := linkDiff{field: f}
+		wanted := map[string]bool{}
+		for _, item := range v.Items() {
+			id, fault := l.reference(r, f, item, pending)
+			if fault != nil {
+				faults = append(faults, fault)
+				continue
+			}
+			if wanted[id.key()] {
+				continue
+			}
+			wanted[id.key()] = true
+			d.want = append(d.want, id.name)
+			if obj == nil || !slices.Contains(obj.links[f.Name], id.id) || id.id == "" {
+				d.add = append(d.add, id)
+			}
+		}
+		if obj != nil {
+			for _, live := range obj.links[f.Name] {
+				name := l.linkName(obj, f, live)
+				d.have = append(d.have, name)
+				if !wanted[(identity{id: live}).key()] {
+					d.remove = append(d.remove, identity{id: live, name: name})
+				}
+			}
+		}
+		slices.Sort(d.want)
+		slices.Sort(d.have)
+		out = append(out, d)
+	}
+	return out, faults
+}
+
+// linkName says what a linked id is called.
+func (l *Live) linkName(obj *Object, f *providers.Field, id string) string {
+	if to := l.object(obj.in, obj.in.conn.Provider.Kind(f.Ref.Kind), id); to != nil {
+		return l.nameOf(to)
+	}
+	return id
+}
+
+// linkDigest is what the inventory keeps of a relation.
+func linkDigest(names []string) string {
+	return digest(&providers.Field{}, value.OfStrings(names...))
+}

@@ -1,0 +1,106 @@
+package plan
+
+import (
+	"slices"
+
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// Inventory is the inventory that the plan was made with, objects that were
+// renamed (_previously) under their new names.
+func (p *Plan) Inventory() *Inventory { return p.live.input.Inventory }
+
+// Remember gives the entry for a resource that now is as declared: its id and
+// digests of what was applied.
+func (p *Plan) Remember(r *spec.Resource, id string, made bool) *Entry {
+	e := &Entry{Kind: r.Connection.Provider.Name + "." + r.Kind.Name, ID: id, Made: made, Protect: r.Protect, Applied: map[string]string{}}
+	want, fault := p.live.wants(r, notPending)
+	if fault != nil {
+		return e
+	}
+	c := comparer{ignore: r.Ignore, emit: func(l leaf) {
+		if !l.isSecret() && !l.want.HasUnknown() {
+			e.Applied[l.path] = digest(l.field, l.want)
+		}
+	}}
+	c.object(r.Kind, want, value.Value{})
+	for i := range r.Kind.Fields {
+		f := &r.Kind.Fields[i]
+		if v := want.Get(f.Name); f.WriteOnly && v.IsSet() && !f.Secret && !v.HasSecret() {
+			e.Applied[f.Name] = digest(f, v)
+		}
+	}
+	links, _ := p.live.links(r, nil, notPending)
+	for _, d := range links {
+		e.Applied[d.field.Name] = linkDigest(d.want)
+	}
+	return e
+}
+
+// Settled lists what the inventory is to say of declared objects that need no
+// step, where it does not say so yet, and forgets what is neither declared nor
+// live any more. Objects of failed or skipped steps are left out by skip.
+func (p *Plan) Settled(skip func(value.Address) bool) []Record {
+	l := p.live
+	var out []Record
+	for _, r := range l.input.State.Resources {
+		obj := l.matched[r]
+		if obj == nil || obj.given || skip(r.Address) || obj.lost {
+			continue
+		}
+		old := l.input.Inventory.Objects[r.Address]
+		made := old != nil && (old.Made || old.Intent != nil && !slices.Contains(old.Intent.Known, obj.id))
+		if e := p.Remember(r, obj.id, made); old == nil || !old.equal(e) {
+			out = append(out, Record{r.Address, e})
+		}
+	}
+	return append(out, p.forgotten()...)
+}
+
+// forgotten are entries that nothing stands behind any more: their place was
+// observed, and they are not there, or Tenon did not make them.
+func (p *Plan) forgotten() []Record {
+	l := p.live
+	if len(p.Targets) > 0 {
+		return nil
+	}
+	var out []Record
+	for a, e := range l.input.Inventory.Objects {
+		at := l.places[a.Parent()]
+		if l.input.State.Lookup(a) != nil || at == nil {
+			continue
+		}
+		kind := kindOf(at.conn, e.Kind)
+		if kind == nil || at.kinds[kind] == nil {
+			continue
+		}
+		if l.object(at, kind, e.ID) == nil || !e.Made && e.Intent == nil {
+			out = append(out, Record{Address: a})
+		}
+	}
+	slices.SortFunc(out, func(a, b Record) int { return compareAddress(a.Address, b.Address) })
+	return out
+}
+
+func compareAddress(a, b value.Address) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (e *Entry) equal(o *Entry) bool {
+	if e.Kind != o.Kind || e.ID != o.ID || e.Made != o.Made || e.Protect != o.Protect || e.Intent != nil || o.Intent != nil || len(e.Applied) != len(o.Applied) {
+		return false
+	}
+	for path, d := range e.Applied {
+		if o.Applied[path] != d {
+			return false
+		}
+	}
+	return true
+}

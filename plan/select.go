@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"tenon/providers"
+	"tenon/spec"
+	"tenon/spec/value"
+)
+
+// selection says which resources an observation is about: all, or the ones
+// within the addresses given, with what is around them and what they refer to.
+func selection(state *spec.State, only []value.Address) func(*spec.Resource) bool {
+	if len(only) == 0 {
+		return func(*spec.Resource) bool { return true }
+	}
+	s := selector{state: state, picked: map[*spec.Resource]bool{}}
+	set := make(map[value.Address]bool, len(only))
+	for _, a := range only {
+		set[a] = true
+	}
+	for _, r := range state.Resources {
+		for up := r; up != nil; up = up.Parent {
+			if set[up.Address] || set[r.Connection.Address] {
+				s.pick(r)
+				break
+			}
+		}
+	}
+	return func(r *spec.Resource) bool { return s.picked[r] }
+}
+
+func within(a value.Address, only []value.Address) bool {
+	for _, t := range only {
+		if a.Within(t) {
+			return true
+		}
+	}
+	return len(only) == 0
+}
+
+type selector struct {
+	state  *spec.State
+	picked map[*spec.Resource]bool
+}
+
+func (s *selector) pick(r *spec.Resource) {
+	if r == nil || s.picked[r] {
+		return
+	}
+	s.picked[r] = true
+	s.pick(r.Parent)
+	for _, to := range references(s.state, r) {
+		s.pick(to)
+	}
+}
+
+// references are the declared objects that a resource names, by relation, by
+// !ref or by !secret, in the order of its fields.
+func references(state *spec.State, r *spec.Resource) []*spec.Resource {
+	var out []*spec.Resource
+	r.EachRef(func(_ string, f *providers.Field, v value.Value) {
+		if !spec.NamesObject(v) {
+			return
+		}
+		if path, err := r.RefPath(f.Ref, v); err == nil {
+			if to := state.Resolve(path); to != nil {
+				out = append(out, to)
+			}
+		}
+	})
+	_, _ = r.Fields.Transform(func(part value.Value) (value.Value, error) {
+		if part.Kind() == value.Ref {
+			if to := state.Lookup(part.Target().Address); to != nil && to != r {
+				out = append(out, to)
+			}
+		}
+		return part, nil
+	})
+	return out
+}
