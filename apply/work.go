@@ -199,11 +199,47 @@ func (w *walk) takeOver(ctx context.Context, t task, r *result, found providers.
 			return
 		}
 	}
+	if c.Add, r.err = unlinked(ctx, t.call.Client, c); r.err != nil {
+		return
+	}
+	c.Fields = changeable(c)
+	if nothingToSend(c) {
+		return
+	}
 	made, err := t.call.Client.Update(ctx, c)
 	r.err = err
 	if made.Object.ID != "" {
 		r.made.Object = made.Object
 	}
+}
+
+// changeable leaves out what is fixed when an object is made.
+func changeable(c providers.Change) value.Value {
+	out := c.Fields
+	for _, f := range c.Kind.Fields {
+		if f.Immutable {
+			out = out.With(f.Name, value.Value{})
+		}
+	}
+	return out
+}
+
+// unlinked gives those links of a change that are not there yet.
+func unlinked(ctx context.Context, client providers.Client, c providers.Change) (map[string][]string, error) {
+	missing := map[string][]string{}
+	for name, add := range c.Add {
+		there := map[string]bool{}
+		q := providers.RelationQuery{Kind: c.Kind, Field: c.Kind.Field(name), Parents: c.Parents, Owners: []string{c.ID}, Targets: add}
+		if err := client.Relations(ctx, q, func(_, target string) { there[target] = true }); err != nil {
+			return nil, err
+		}
+		for _, id := range add {
+			if !there[id] {
+				missing[name] = append(missing[name], id)
+			}
+		}
+	}
+	return missing, nil
 }
 
 // keep stores what an answer has brought, before the step counts as done. A

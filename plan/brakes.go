@@ -20,6 +20,7 @@ func (m *maker) brakes() {
 			m.brakeGuarded(s)
 		}
 	}
+	m.brakeStore()
 	if m.options.Destroy {
 		return // the stack's name was given instead
 	}
@@ -30,6 +31,21 @@ func (m *maker) brakes() {
 	sort.Strings(kinds)
 	for _, kind := range kinds {
 		m.brakeKind(kind, deletes[kind])
+	}
+}
+
+// brakeStore refuses to make what brings a secret that nothing could keep.
+func (m *maker) brakeStore() {
+	if m.live.input.Secret != nil {
+		return
+	}
+	for _, s := range m.plan.Steps {
+		if len(s.Makes) > 0 && (s.Action != Update || s.renew) {
+			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line,
+				Text: fmt.Sprintf("%s brings a secret that is shown once (%s), and no secret store is set up to keep it", s.Address, strings.Join(s.Makes, ", ")),
+				Hint: "make a key with `tenon secrets keygen`, and add `secrets: {age: {recipients: [age1…]}}` to a file"})
+			return
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ type Live struct {
 	clients []providers.Client
 	demands *demands
 	fresh   map[value.Address]map[string]value.Value // secrets that were just made
-	reads   int64 // requests that the observation sent
+	reads   int64                                    // requests that the observation sent
 }
 
 // place is the inside of a connection or an object: what is listed there.

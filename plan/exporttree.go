@@ -1,0 +1,184 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// link reads all relations, once all objects are known.
+func (e *exporter) link(ctx context.Context, p *place) error {
+	for _, ls := range p.kinds {
+		for i := range ls.kind.Fields {
+			if f := &ls.kind.Fields[i]; f.Relation {
+				if err := e.relations(ctx, p, ls, f); err != nil {
+					return problem(p.conn.Pos, p.address, fmt.Errorf("reading %s of %s: %w", f.Name, ls.kind.Collection, err))
+				}
+			}
+		}
+		for _, obj := range ls.objects {
+			if obj.inner != nil {
+				if err := e.link(ctx, obj.inner); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tree writes down what was read in one place.
+func (e *exporter) tree(p *place, around string) Tree {
+	var t Tree
+	for _, kind := range p.conn.Provider.Children(around) {
+		ls := p.kinds[kind]
+		if ls == nil || len(ls.objects) == 0 {
+			continue
+		}
+		if kind.Singleton {
+			one := e.object(ls.objects[0])
+			if len(one.Branches) > 0 {
+				t.Branches = append(t.Branches, Branch{Key: kind.Collection, Tree: &one})
+			}
+			continue
+		}
+		if items := e.items(p, ls); len(items) > 0 {
+			t.Branches = append(t.Branches, Branch{Key: kind.Collection, Items: items})
+		}
+	}
+	return t
+}
+
+// items writes down a collection; what has no key, or one that is taken, is noted.
+func (e *exporter) items(p *place, ls *listing) []Tree {
+	var out []Tree
+	seen := map[string]string{}
+	for _, obj := range ls.objects {
+		name := e.live.keyName(obj)
+		at := p.address.Child(ls.kind.Collection, name)
+		hasKey := false
+		for _, key := range obj.keys {
+			hasKey = hasKey || key != ""
+		}
+		inner := 0
+		if obj.inner != nil {
+			inner = len(e.tree(obj.inner, ls.kind.Name).Branches)
+		}
+		switch {
+		case obj.builtIn != "" && inner == 0, obj.own != "":
+			continue
+		case !hasKey:
+			e.note(at, "has none of the fields that would name it: left out")
+			continue
+		case seen[name] != "":
+			e.note(at, "is there more than once (ids %s, %s): the second is left out", seen[name], obj.id)
+			continue
+		}
+		seen[name] = obj.id
+		t := e.object(obj)
+		if obj.inner != nil {
+			t.Branches = append(t.Branches, e.tree(obj.inner, ls.kind.Name).Branches...)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// object writes down the fields of one object in the table's order.
+func (e *exporter) object(obj *Object) Tree {
+	var t Tree
+	for i := range obj.kind.Fields {
+		f := &obj.kind.Fields[i]
+		var v value.Value
+		switch {
+		case f.Relation:
+			v = e.linked(obj, f)
+		case f.ReadOnly || f.WriteOnly || f.Secret || f.Local:
+			continue
+		case f.Ref != nil:
+			v = e.named(obj, f, obj.fields.Get(f.Name))
+		default:
+			v = worthSaying(f, obj.fields.Get(f.Name))
+		}
+		if v.Kind() != value.Absent {
+			t.Branches = append(t.Branches, Branch{Key: f.Name, Leaf: v})
+		}
+	}
+	return t
+}
+
+// linked writes a relation by names.
+func (e *exporter) linked(obj *Object, f *providers.Field) value.Value {
+	var items []value.Value
+	for _, id := range obj.links[f.Name] {
+		items = append(items, e.named(obj, &providers.Field{Ref: f.Ref}, value.OfString(id)))
+	}
+	if len(items) == 0 {
+		return value.Value{}
+	}
+	return value.OfList(distinct(nil, items)...)
+}
+
+// named writes a live id as the name that a state file would use.
+func (e *exporter) named(obj *Object, f *providers.Field, v value.Value) value.Value {
+	if v.Kind() == value.List {
+		items := make([]value.Value, v.Len())
+		for i, item := range v.Items() {
+			items[i] = e.named(obj, f, item)
+		}
+		return value.OfList(items...)
+	}
+	to := e.live.object(obj.in, obj.in.conn.Provider.Kind(f.Ref.Kind), v.Reveal())
+	if v.Kind() != value.String || to == nil {
+		return v
+	}
+	var fields []value.Field
+	for _, names := range to.kind.Keys[:1] {
+		for _, name := range names {
+			fields = append(fields, value.Field{Key: name, Value: to.fields.Lookup(name)})
+		}
+	}
+	up := to
+	for up.in != obj.in && len(up.in.parents) > len(obj.in.parents) {
+		kind := up.in.conn.Provider.Kind(up.kind.Parent)
+		around := e.live.object(up.in, kind, up.in.parents[len(up.in.parents)-1])
+		if around == nil {
+			break
+		}
+		fields = append(fields, value.Field{Key: kind.Name, Value: value.OfString(around.name())})
+		up = around
+	}
+	if up == to {
+		return value.OfString(to.name())
+	}
+	return value.OfMap(fields...)
+}
+
+// worthSaying drops from a live value what the server makes itself or fills in.
+func worthSaying(f *providers.Field, v value.Value) value.Value {
+	if f == nil {
+		return v
+	}
+	if isEmpty(f, v) {
+		return value.Value{}
+	}
+	if f.Type != providers.Record || v.Kind() != value.Map {
+		return v
+	}
+	var fields []value.Field
+	for _, part := range v.Fields() {
+		sub := f.Field(part.Key)
+		if sub == nil || sub.ReadOnly || sub.WriteOnly || sub.Secret {
+			continue
+		}
+		if kept := worthSaying(sub, part.Value); kept.Kind() != value.Absent {
+			fields = append(fields, value.Field{Key: part.Key, Value: kept})
+		}
+	}
+	if len(fields) == 0 {
+		return value.Value{}
+	}
+	return value.OfMap(fields...)
+}
