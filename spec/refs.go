@@ -287,15 +287,16 @@ type otherKey struct {
 }
 
 func (s *State) byOtherKey(parent value.Address, step RefStep) *Resource {
-	if len(step.Kind.Keys) < 2 {
-		return nil
-	}
 	s.others.once.Do(s.indexOtherKeys)
 	for _, names := range step.Kind.Keys {
 		if step.KeyFields != nil && !slices.Equal(names, step.KeyFields) {
 			continue
 		}
-		if r := s.others.keys[otherKey{parent, step.Kind, strings.Join(names, "/"), step.Key}]; r != nil {
+		key := step.Key
+		if folds(step.Kind, names) {
+			key = strings.ToLower(key)
+		}
+		if r := s.others.keys[otherKey{parent, step.Kind, strings.Join(names, "/"), key}]; r != nil {
 			return r
 		}
 	}
@@ -306,15 +307,30 @@ func (s *State) indexOtherKeys() {
 	s.others.keys = map[otherKey]*Resource{}
 	for _, r := range s.Resources {
 		for _, names := range r.Kind.Keys {
-			if slices.Equal(names, r.KeyFields) {
-				continue
+			if slices.Equal(names, r.KeyFields) && !folds(r.Kind, names) {
+				continue // its address shows it
 			}
-			one := providers.Kind{Keys: [][]string{names}}
-			if text, _, ok := one.Key(r.Fields); ok {
+			if text, ok := r.keyBy(names); ok {
 				s.others.keys[otherKey{r.parentAddress(), r.Kind, strings.Join(names, "/"), text}] = r
 			}
 		}
 	}
+}
+
+// keyBy is the key that a resource has by one alternative, in lower case where
+// the kind folds it. A secret is no key.
+func (r *Resource) keyBy(names []string) (string, bool) {
+	for _, name := range names {
+		if r.Fields.Lookup(name).IsSecret() {
+			return "", false
+		}
+	}
+	one := providers.Kind{Keys: [][]string{names}}
+	text, _, ok := one.Key(r.Fields)
+	if folds(r.Kind, names) {
+		text = strings.ToLower(text)
+	}
+	return text, ok
 }
 
 func (r *Resource) parentAddress() value.Address {

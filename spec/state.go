@@ -18,10 +18,12 @@ type State struct {
 	Connections []*Connection
 	// Resources are parents before children, siblings in the order of the files.
 	Resources []*Resource
-	// Digest is a SHA-256 (hex) over all that was declared, values of tags
-	// among it: the same text in other files or another order of keys gives the
-	// same digest, another value another one. Secrets enter it only through a
-	// keyed hash that never leaves the process: see DigestKey.
+	// Digest is a SHA-256 (hex) over all that was declared and matters to a
+	// plan: the same text in other files or another order of keys gives the same
+	// digest, another value another one. Of a secret only the tag that it comes
+	// from enters (!env NAME), so that the digest tells nothing of its content
+	// and is the same wherever the same files are read; what a secret's change
+	// means is for the fingerprints of a plan to say.
 	Digest string
 	// Files are the paths read, as given or found, in order; "-" is standard input.
 	Files []string
@@ -42,6 +44,10 @@ type Connection struct {
 	Name     string
 	Fields   value.Value // its own fields, tags resolved; secrets marked
 	Pos      value.Pos
+	// Manage and Collections are as a Resource's, of the kinds directly under
+	// the connection.
+	Manage      map[string]bool
+	Collections map[string]value.Pos
 }
 
 // Resource is one declared object.
@@ -68,6 +74,8 @@ type Resource struct {
 	// Collections are the child collections written out, even as an empty list.
 	Collections map[string]value.Pos
 	Children    []*Resource
+
+	mention mention
 }
 
 // Settings are the keys of a state file that are Tenon's own.

@@ -52,6 +52,12 @@ func parseNumber(text string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(text)
 }
 
+// IsInteger reports whether a decimal text is a number without a fraction.
+func IsInteger(text string) bool {
+	n, ok := parseNumber(text)
+	return ok && n.IsInt()
+}
+
 func compareLists(a, b []Value) int {
 	for i := range min(len(a), len(b)) {
 		if c := Compare(a[i], b[i]); c != 0 {

@@ -1,0 +1,230 @@
+package spec
+
+import (
+	"strings"
+
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// value turns what stands in a file into a value, by a field's row. name is
+// what messages call it: the field's own, or that of the list that it is an
+// item of. Absent is returned for what was reported as a mistake.
+func (l *loader) value(n *node, f *providers.Field, name string) value.Value {
+	v := l.shaped(n, f, name)
+	if v.Kind() == value.String && !l.checkText(v, f, name) {
+		return value.Value{}
+	}
+	if f.Secret && v.Kind() != value.Absent {
+		v = v.AsSecret()
+	}
+	return v
+}
+
+func (l *loader) shaped(n *node, f *providers.Field, name string) value.Value {
+	switch n.kind {
+	case nodeBad:
+		return value.Value{}
+	case nodeTag:
+		return l.typed(l.evaluate(n), n, f, name)
+	case nodeNull:
+		if f.Required {
+			l.at(l.pos(n), "give it a value", "%s must be set, and is empty here", name)
+			return value.Value{}
+		}
+		return value.OfNull().At(l.pos(n))
+	}
+	switch {
+	case f.Type == providers.List:
+		return l.list(n, f, name)
+	case f.Ref != nil && n.kind == nodeMapping:
+		return l.any(n)
+	}
+	switch f.Type {
+	case providers.Any:
+		return l.any(n)
+	case providers.Record:
+		return l.record(n, f, name)
+	case providers.Dict:
+		return l.dict(n, f, name)
+	}
+	return l.scalar(n, f, name)
+}
+
+// any takes a part of a file as it is.
+func (l *loader) any(n *node) value.Value {
+	switch n.kind {
+	case nodeBad:
+		return value.Value{}
+	case nodeTag:
+		return l.evaluate(n)
+	case nodeList:
+		items := make([]value.Value, 0, len(n.kids))
+		for i := range n.kids {
+			if v := l.any(&n.kids[i]); v.Kind() != value.Absent {
+				items = append(items, v)
+			}
+		}
+		return value.OfList(items...).At(l.pos(n))
+	case nodeMapping:
+		fields := make([]value.Field, 0, len(n.kids)/2)
+		for i := 0; i+1 < len(n.kids); i += 2 {
+			if v := l.any(&n.kids[i+1]); v.Kind() != value.Absent {
+				fields = append(fields, value.Field{Key: n.kids[i].text, Value: v})
+			}
+		}
+		return value.OfMap(fields...).At(l.pos(n))
+	}
+	return l.scalarOf(n)
+}
+
+func (l *loader) list(n *node, f *providers.Field, name string) value.Value {
+	if n.kind != nodeList {
+		return l.wrong(n, f, name)
+	}
+	elem := l.itemOf(f)
+	items := make([]value.Value, 0, len(n.kids))
+	for i := range n.kids {
+		item := &n.kids[i]
+		var v value.Value
+		switch {
+		case elem == nil:
+			v = l.any(item)
+		case item.kind == nodeNull && elem.Type != providers.Any:
+			l.at(l.pos(item), "remove it, or give it a value", "an item of %s is empty", name)
+		default:
+			v = l.value(item, elem, name)
+		}
+		if v.Kind() != value.Absent {
+			items = append(items, v)
+		}
+	}
+	return value.OfList(items...).At(l.pos(n))
+}
+
+func (l *loader) record(n *node, f *providers.Field, name string) value.Value {
+	if n.kind != nodeMapping {
+		return l.wrong(n, f, name)
+	}
+	fields := make([]value.Field, 0, len(n.kids)/2)
+	for i := 0; i+1 < len(n.kids); i += 2 {
+		key := &n.kids[i]
+		part := f.Field(key.text)
+		if part == nil {
+			var names []string
+			for _, known := range f.Fields {
+				names = append(names, known.Name)
+			}
+			l.at(l.pos(key), didYouMean(l.suggest(key.text, names), "it has "+enumerate(names, 20)), "unknown key %s in %s", quote(key.text), name)
+			continue
+		}
+		if part.ReadOnly {
+			continue
+		}
+		if v := l.value(&n.kids[i+1], part, part.Name); v.Kind() != value.Absent {
+			fields = append(fields, value.Field{Key: part.Name, Value: v})
+		}
+	}
+	return value.OfMap(fields...).At(l.pos(n))
+}
+
+// itemOf is the row of a list's items: on a list, Ref, Enum and Pattern speak of them.
+func (l *loader) itemOf(f *providers.Field) *providers.Field {
+	if f.Ref == nil && (f.Elem != nil || (len(f.Enum) == 0 && f.Pattern == "")) {
+		return f.Elem
+	}
+	if l.items[f] == nil {
+		l.items[f] = &providers.Field{Type: providers.String, Ref: f.Ref, Enum: f.Enum, Pattern: f.Pattern}
+	}
+	return l.items[f]
+}
+
+func (l *loader) dict(n *node, f *providers.Field, name string) value.Value {
+	if n.kind != nodeMapping {
+		return l.wrong(n, f, name)
+	}
+	if f.Elem == nil {
+		return l.any(n)
+	}
+	fields := make([]value.Field, 0, len(n.kids)/2)
+	for i := 0; i+1 < len(n.kids); i += 2 {
+		if v := l.value(&n.kids[i+1], f.Elem, n.kids[i].text); v.Kind() != value.Absent {
+			fields = append(fields, value.Field{Key: n.kids[i].text, Value: v})
+		}
+	}
+	return value.OfMap(fields...).At(l.pos(n))
+}
+
+func (l *loader) scalar(n *node, f *providers.Field, name string) value.Value {
+	fits := false
+	switch f.Type {
+	case providers.String:
+		fits = n.kind == nodeText
+	case providers.Bool:
+		fits = n.kind == nodeBool
+	case providers.Number:
+		fits = n.kind == nodeNumber
+	case providers.Integer:
+		fits = n.kind == nodeNumber && isWhole(n.text)
+	}
+	if !fits {
+		return l.wrong(n, f, name)
+	}
+	return l.scalarOf(n)
+}
+
+// isWhole reports whether a number has no fraction: 3, and 3.0 and 3e2 as well.
+func isWhole(text string) bool {
+	if !strings.ContainsAny(text, ".eE") {
+		return true
+	}
+	return value.IsInteger(text)
+}
+
+// typed fits a value from elsewhere to a field. Text that the environment, a
+// flag or a file gave has no type of its own, and takes the field's.
+func (l *loader) typed(v value.Value, n *node, f *providers.Field, name string) value.Value {
+	switch v.Kind() {
+	case value.Absent, value.Ref, value.Unknown:
+		return v
+	}
+	want := f.Type
+	switch {
+	case want == providers.Any:
+		return v
+	case want == providers.String:
+		if v.Kind() == value.Bool || v.Kind() == value.Number {
+			return l.like(value.OfString(v.Reveal()), v)
+		}
+		if v.Kind() == value.String {
+			return v
+		}
+	case want == providers.Bool || want == providers.Integer || want == providers.Number:
+		kind, text, trouble, _ := core(v.Reveal())
+		switch {
+		case trouble != "" || !isScalar(v):
+		case want == providers.Bool && kind == nodeBool:
+			return l.like(value.OfBool(text == "true"), v)
+		case want == providers.Number && kind == nodeNumber, want == providers.Integer && kind == nodeNumber && isWhole(text):
+			return l.like(value.OfNumber(text), v)
+		}
+	case want == providers.List && v.Kind() == value.List:
+		return v
+	case (want == providers.Record || want == providers.Dict) && v.Kind() == value.Map:
+		return v
+	}
+	l.at(l.pos(n), "give it "+wanted(f), "%s wants %s, and what %s gives is none", name, wanted(f), n.tag)
+	return value.Value{}
+}
+
+func isScalar(v value.Value) bool {
+	return v.Kind() == value.String || v.Kind() == value.Number || v.Kind() == value.Bool
+}
+
+// like gives v the position and secrecy of another value.
+func (l *loader) like(v, as value.Value) value.Value {
+	if as.IsSecret() {
+		v = v.AsSecret()
+	}
+	return v.At(as.Pos())
+}

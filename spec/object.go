@@ -1,0 +1,192 @@
+package spec
+
+import (
+	"strings"
+
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// tree is what the files have said so far, merged.
+type tree struct {
+	connections []*Connection
+	byName      map[value.Address]*Connection
+	roots       map[*Connection][]*Resource
+	byAddress   map[value.Address]*Resource
+	folded      map[value.Address]*Resource // by keys in lower case, of kinds that fold
+	own         map[*Resource]value.Value   // underscore keys
+	manage      map[*Connection]value.Value
+	linked      []*Resource // those with a !ref
+	lists       uint32      // counts the lists walked
+	resources   []*Resource // in their final order
+}
+
+func newTree() tree {
+	return tree{
+		byName:    map[value.Address]*Connection{},
+		roots:     map[*Connection][]*Resource{},
+		byAddress: map[value.Address]*Resource{},
+		folded:    map[value.Address]*Resource{},
+		own:       map[*Resource]value.Value{},
+		manage:    map[*Connection]value.Value{},
+	}
+}
+
+// mention is the last place where a file spoke of a resource.
+type mention struct {
+	list uint32
+	pos  value.Pos
+	refs bool // noted in tree.linked
+}
+
+// members are the parts of a mapping that is an object or a connection.
+type members struct {
+	fields      []value.Field
+	own         []value.Field
+	collections []collection
+	refs        bool
+}
+
+type collection struct {
+	key, node *node
+	kind      *providers.Kind
+}
+
+// members sorts the keys of a mapping by what the table says of them.
+func (l *loader) members(n *node, t *table, p *providers.Provider) members {
+	before := l.refs
+	m := members{fields: make([]value.Field, 0, len(n.kids)/2)}
+	for i := 0; i+1 < len(n.kids); i += 2 {
+		key, part := &n.kids[i], &n.kids[i+1]
+		if kind := t.children[key.text]; kind != nil {
+			m.collections = append(m.collections, collection{key, part, kind})
+			continue
+		}
+		f, mine := t.fields[key.text], false
+		if f == nil {
+			f, mine = t.ownField(key.text), true
+		}
+		switch {
+		case f == nil:
+			l.unknownKey(key, t, p)
+			continue
+		case f.ReadOnly && !t.keys[f.Name]:
+			continue
+		}
+		v := l.member(part, f, t)
+		switch {
+		case v.Kind() == value.Absent:
+		case mine:
+			m.own = append(m.own, value.Field{Key: f.Name, Value: v})
+		default:
+			m.fields = append(m.fields, value.Field{Key: f.Name, Value: v})
+		}
+	}
+	m.refs = l.refs > before
+	return m
+}
+
+// member is value, but that a key field takes a plain text even where it names
+// another object: it is part of an address.
+func (l *loader) member(n *node, f *providers.Field, t *table) value.Value {
+	if t.keys[f.Name] && f.Ref != nil && n.kind == nodeMapping {
+		return l.wrong(n, &providers.Field{Type: providers.String}, f.Name)
+	}
+	return l.value(n, f, f.Name)
+}
+
+func (l *loader) unknownKey(key *node, t *table, p *providers.Provider) {
+	if l.full() {
+		l.dropped++
+		return
+	}
+	for i := range p.Kinds {
+		if kind := &p.Kinds[i]; kind.Collection == key.text {
+			l.at(l.pos(key), l.whereTo(p, kind), "%s does not hold %s", t.what, key.text)
+			return
+		}
+	}
+	other := "it has " + enumerate(t.names, 20)
+	if t.explain != "" {
+		other = "tenon explain " + t.explain + " lists what it has"
+	}
+	l.at(l.pos(key), didYouMean(l.suggest(key.text, t.names), other), "unknown key %s in %s", quote(key.text), t.what)
+}
+
+// whereTo says under which key a collection is written.
+func (l *loader) whereTo(p *providers.Provider, kind *providers.Kind) string {
+	if kind.Parent == "" {
+		return "move it to the connection, beside " + l.connectionExample(p)
+	}
+	return "move it into " + article(kind.Parent)
+}
+
+func (l *loader) connectionExample(p *providers.Provider) string {
+	var names []string
+	for _, kind := range p.Children("") {
+		names = append(names, kind.Collection)
+	}
+	return enumerate(names, 3)
+}
+
+// keyOf finds the natural key of an object; ok is false after a report.
+func (l *loader) keyOf(n *node, kind *providers.Kind, fields value.Value) (text string, names []string, ok bool) {
+	for _, names := range kind.Keys {
+		text, found := l.keyFrom(kind, names, fields)
+		switch {
+		case !found:
+			continue
+		case text == "":
+			return "", nil, false // reported
+		}
+		return text, names, true
+	}
+	for _, names := range kind.Keys {
+		for _, name := range names {
+			if part := n.get(value.SplitPath(name)[0]); part != nil && part.kind != nodeNull && part.text == "" && part.kind == nodeText {
+				l.at(l.pos(part), "give it a value", "%s is the key of %s, and is empty", name, article(kind.Name))
+				return "", nil, false
+			} else if part != nil && part.kind != nodeNull && fields.Lookup(name).Kind() == value.Absent {
+				return "", nil, false // it is there, and its mistake was reported
+			}
+		}
+	}
+	l.at(l.pos(n), "give it "+keyChoice(kind), "this %s has no key to know it by", kind.Name)
+	return "", nil, false
+}
+
+// keyFrom reads one alternative: "" and true where it is there but cannot be used.
+func (l *loader) keyFrom(kind *providers.Kind, names []string, fields value.Value) (text string, found bool) {
+	for _, name := range names {
+		part := fields.Lookup(name)
+		if part.Kind() == value.Ref || (part.IsSecret() && part.IsSet()) {
+			l.at(part.Pos(), "write it out, or use !var", "%s is the key of %s and shows in its address, so it can be no secret and no reference", name, article(kind.Name))
+			return "", true
+		}
+	}
+	one := providers.Kind{Keys: [][]string{names}}
+	text, _, ok := one.Key(fields)
+	if !ok {
+		return "", false
+	}
+	const longest = 1024
+	pos := fields.Lookup(names[0]).Pos()
+	if len(text) > longest {
+		l.at(pos, "choose a shorter one", "a key is longer than %d bytes", longest)
+		return "", true
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7F }) {
+		l.at(pos, "write it on one line", "a key holds a line end or another control character")
+		return "", true
+	}
+	return text, true
+}
+
+// keyChoice names the fields that make a key: "username, or primaryEmail".
+func keyChoice(kind *providers.Kind) string {
+	var choices []string
+	for _, names := range kind.Keys {
+		choices = append(choices, strings.Join(names, " and "))
+	}
+	return strings.Join(choices, ", or ")
+}
