@@ -3,6 +3,7 @@ package providers
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"tenon/spec/value"
@@ -65,6 +66,15 @@ type Env struct {
 	Timeout int
 	// Version goes into the User-Agent: "tenon/VERSION".
 	Version string
+
+	shared sync.Map // any → func() any
+}
+
+// Shared gives what all connections of a run have in common under a key of the
+// caller's own type: tokens, the limit of requests to a host. It is made once.
+func (e *Env) Shared(key any, make func() any) any {
+	got, _ := e.shared.LoadOrStore(key, sync.OnceValue(make))
+	return got.(func() any)()
 }
 
 // Meter counts the requests of a run. All methods may be called concurrently.

@@ -71,7 +71,7 @@ func role() row {
 			},
 		},
 		List: "GET /roles", Paging: paging(), Create: "POST /roles", Item: "GET /roles/{id}", Update: "PATCH /roles/{id}", Delete: "DELETE /roles/{id}",
-		Relations: []relation{{Field: "scopes", Read: "GET /roles/{id}/scopes", Paging: paging(),
+		Relations: []relation{{Field: "scopes", Read: "GET /roles/{id}/scopes", // all at once
 			Add: "POST /roles/{id}/scopes", Body: "scopeIds", Remove: "DELETE /roles/{id}/scopes/{target}"}},
 		Encode: refuseInternalRole,
 		Guard:  guardRole,

@@ -6,7 +6,14 @@
 package logto
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"tenon/providers"
+	"tenon/providers/internal/auth"
+	"tenon/providers/internal/rest"
+	"tenon/spec/value"
 )
 
 const cloudEndpoint = "https://cloud.logto.io"
@@ -23,5 +30,67 @@ func Provider() *providers.Provider {
 		Doc:        "Logto: tenants of Logto Cloud, and Logto that somebody hosts. A connection signs in to Logto Cloud with a personal access token; each tenant is then entered with the machine-to-machine application that Logto Cloud makes with it, or with one that the file declares.",
 		Connection: connection(),
 		Kinds:      kinds,
+		Open: func(_ context.Context, config providers.Config) (providers.Client, error) {
+			return open(table, config)
+		},
 	}
+}
+
+// open makes the client of Logto Cloud. A token that is missing is an error
+// only when something is asked of Logto Cloud.
+func open(table []rest.Row, config providers.Config) (providers.Client, error) {
+	endpoint := config.Fields.Get("endpoint")
+	if !endpoint.IsSet() {
+		endpoint = text(cloudEndpoint)
+	}
+	base, err := endpointOf(endpoint.Reveal(), config.Fields.Get("insecureHttp").True())
+	if err != nil {
+		return nil, at(err, config.Address, "endpoint", endpoint)
+	}
+	token := config.Fields.Get("token")
+	wrap := auth.Bearer(token.Reveal())
+	if token.Kind() != value.String || token.Reveal() == "" {
+		wrap = auth.Refuse(providers.WithHint(fmt.Errorf("%s has no token for Logto Cloud: %w", config.Address, providers.ErrNoCredentials),
+			"make a personal access token in the account settings of %s and set token: !env LOGTO_CLOUD_PAT; or give every tenant an endpoint of its own", base))
+	}
+	env := config.Env
+	if env == nil {
+		env = &providers.Env{}
+	}
+	enter := func(_ context.Context, e providers.Entry) (providers.Client, error) { return enter(table, env, e) }
+	return rest.New(rest.Config{
+		Rows: table, Base: base + "/api", Env: env, Auth: wrap, Enter: enter,
+		Secrets: func() []string { return []string{token.Reveal()} },
+		Explain: explainCloud,
+	})
+}
+
+// enter makes the client of a tenant's Management API.
+func enter(table []rest.Row, env *providers.Env, e providers.Entry) (providers.Client, error) {
+	door, err := doorOf(e)
+	if err != nil {
+		return nil, err
+	}
+	source := auth.ClientCredentials{
+		TokenURL: door.endpoint + "/oidc/token", ID: door.id, Secret: door.secret,
+		Scope: "all", Resource: door.resource, Explain: explainToken(door),
+	}.Source(env)
+	return rest.New(rest.Config{
+		Rows: table, Scope: "tenant", Base: door.endpoint + "/api", Env: env,
+		Auth: source.Wrap, Secrets: source.Secrets, Explain: explainManagement,
+		Self: rest.Self{ID: door.id, Secret: door.secret, Scope: door.resource},
+	})
+}
+
+// at names the field that an error is about.
+func at(err error, address value.Address, name string, v value.Value) error {
+	where := string(address) + "#" + name
+	if pos := v.Pos().String(); pos != "" {
+		where = pos + ": " + where
+	}
+	var hinted *providers.Hinted
+	if errors.As(err, &hinted) {
+		return providers.WithHint(fmt.Errorf("%s: %w", where, hinted.Err), "%s", hinted.Hint)
+	}
+	return fmt.Errorf("%s: %w", where, err)
 }

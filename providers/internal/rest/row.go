@@ -99,6 +99,7 @@ type Relation struct {
 	// field in the target's list that tells how many owners there are.
 	Reverse, Count string
 	Paging         Paging // of Read and Reverse
+	Items          string // path of the array in what they give
 	ID             string // path of the id in what Read, Reverse and Inline give; "" is "id"
 
 	// Add and Remove, with {target} in the path, change one link; without it,

@@ -1,0 +1,157 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"tenon/providers"
+)
+
+// earlier is how long before its end a token is made anew.
+const earlier = 60 * time.Second
+
+// ClientCredentials is the OAuth 2.0 grant of that name (RFC 6749, section 4.4).
+type ClientCredentials struct {
+	TokenURL   string
+	ID, Secret string
+	InBody     bool   // the secret goes in the form instead of the Basic header
+	Scope      string // space between several
+	Resource   string // RFC 8707; "" sends none
+	// Explain adds to a refusal what only the provider knows. A token without
+	// a scope that was asked for comes with Status 200 and the code CodeScope.
+	Explain func(*providers.APIError)
+}
+
+// CodeScope is the code of the error for a token that lacks a scope.
+const CodeScope = "scope_missing"
+
+// Source makes the tokens of one client, one at a time, and keeps the newest.
+type Source struct {
+	grant ClientCredentials
+	env   *providers.Env
+	http  *http.Client
+
+	mu    sync.Mutex // held while a token is made: the others wait for it
+	token *oauth2.Token
+	made  []string // tokens so far, which no error may show
+}
+
+// sourceKey is what makes two grants the same in one run.
+type sourceKey struct{ url, id, secret, scope, resource string }
+
+// Source gives the one source that a run has for a token URL and client. It
+// sends no request.
+func (g ClientCredentials) Source(env *providers.Env) *Source {
+	key := sourceKey{g.TokenURL, g.ID, g.Secret, g.Scope, g.Resource}
+	return env.Shared(key, func() any { return &Source{grant: g, env: env, http: tokenClient(env)} }).(*Source)
+}
+
+// Wrap sends the newest token. A 401 makes a new one, once.
+func (s *Source) Wrap(inner http.RoundTripper) http.RoundTripper {
+	return roundTrip(func(req *http.Request) (*http.Response, error) {
+		token, err := s.get(req.Context(), "")
+		if err != nil {
+			return nil, err
+		}
+		resp, err := inner.RoundTrip(withToken(req, token))
+		if err != nil || resp.StatusCode != http.StatusUnauthorized || (req.Body != nil && req.GetBody == nil) {
+			return resp, err
+		}
+		resp.Body.Close()
+		if token, err = s.get(req.Context(), token); err != nil {
+			return nil, err
+		}
+		again := withToken(req, token)
+		if req.GetBody != nil {
+			if again.Body, err = req.GetBody(); err != nil {
+				return nil, err
+			}
+		}
+		return inner.RoundTrip(again)
+	})
+}
+
+// Secrets are what no error may show: the client's secret and its tokens.
+func (s *Source) Secrets() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string{s.grant.Secret}, s.made...)
+}
+
+// get gives the token; one that was refused is made anew. Whoever asked may go
+// away: the token is made for the others too.
+func (s *Source) get(ctx context.Context, refused string) (string, error) {
+	type made struct {
+		token string
+		err   error
+	}
+	done := make(chan made, 1)
+	go func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if t := s.token; t != nil && t.AccessToken != refused && (t.Expiry.IsZero() || time.Until(t.Expiry) > s.early(t)) {
+			done <- made{token: t.AccessToken}
+			return
+		}
+		token, err := s.make()
+		done <- made{token, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case m := <-done:
+		return m.token, m.err
+	}
+}
+
+// early is how long before its end a token is replaced: a token that lives
+// shorter than two minutes is used for half its life at least.
+func (s *Source) early(t *oauth2.Token) time.Duration {
+	return min(earlier, time.Duration(t.ExpiresIn)*time.Second/2)
+}
+
+// make asks for a token, with s.mu held. The context is the source's own: that
+// of a caller would end every later renewal with it.
+func (s *Source) make() (string, error) {
+	g := s.grant
+	config := clientcredentials.Config{
+		ClientID: g.ID, ClientSecret: g.Secret, TokenURL: g.TokenURL, AuthStyle: oauth2.AuthStyleInHeader,
+		Scopes: strings.Fields(g.Scope), EndpointParams: url.Values{},
+	}
+	if g.InBody {
+		config.AuthStyle = oauth2.AuthStyleInParams
+	}
+	if g.Resource != "" {
+		config.EndpointParams.Set("resource", g.Resource)
+	}
+	token, err := config.Token(context.WithValue(context.Background(), oauth2.HTTPClient, s.http))
+	if err != nil {
+		return "", s.refused(err)
+	}
+	s.made = append(s.made, token.AccessToken)
+	given, _ := token.Extra("scope").(string)
+	for _, scope := range config.Scopes {
+		if !contains(given, scope) {
+			return "", s.explain(&providers.APIError{Status: http.StatusOK, Code: CodeScope, Kind: providers.ErrDenied,
+				Message: "the token that " + g.ID + " was given lacks the scope " + scope})
+		}
+	}
+	s.token = token
+	return token.AccessToken, nil
+}
+
+func contains(scopes, scope string) bool {
+	for _, s := range strings.Fields(scopes) {
+		if s == scope {
+			return true
+		}
+	}
+	return false
+}

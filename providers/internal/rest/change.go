@@ -1,0 +1,259 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// Create makes an object, then sends what creation does not take.
+func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	row, err := c.row(ch.Kind)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	if row.Create == "" {
+		return providers.Result{}, fmt.Errorf("objects of kind %s cannot be created", row.Name)
+	}
+	body, err := row.encode(ch, row.createBody(ch.Fields))
+	if err != nil {
+		return providers.Result{}, err
+	}
+	raw, err := c.call(ctx, call{route: row.Create, place: c.placeOf(ch), body: body})
+	if err != nil {
+		return providers.Result{}, err
+	}
+	r := providers.Result{Minted: minted(row, raw)}
+	for name := range r.Minted {
+		if row.Field(name) == nil {
+			raw = raw.With(name, value.Value{})
+		}
+	}
+	r.Object = c.object(row, ch.Parents, nil, raw)
+	told := r.Object.ID != ""
+	if !told { // some answer with nothing, or with "Created"
+		r.Object = providers.Object{ID: ch.Fields.Lookup(row.idPath()).Reveal(), Fields: ch.Fields}
+	}
+	if r.Object.ID == "" {
+		return r, fmt.Errorf("the answer to %s holds no id: %w", row.Create, providers.ErrUnknownOutcome)
+	}
+	ch.ID, ch.Live = r.Object.ID, r.Object
+	return c.complete(ctx, row, ch, r, told)
+}
+
+// complete does what is left to do once the object exists: secrets first,
+// since they may be lost.
+func (c *Client) complete(ctx context.Context, row *Row, ch providers.Change, r providers.Result, told bool) (providers.Result, error) {
+	if row.AfterCreate != nil {
+		if err := row.AfterCreate(ctx, c, ch, &r); err != nil {
+			return r, err
+		}
+	}
+	var left []value.Field
+	for _, part := range ch.Fields.Fields() {
+		if row.left(part, r.Object.Fields, told) {
+			left = append(left, part)
+		}
+	}
+	rest := ch
+	rest.Fields = value.OfMap(left...)
+	live, err := c.send(ctx, row, rest)
+	if live.Kind() == value.Map {
+		r.Object.Fields = live
+	}
+	if err != nil {
+		return r, err
+	}
+	return r, c.changeLinks(ctx, row, ch)
+}
+
+// left reports whether a declared field is still to be sent after Create.
+func (row *Row) left(part value.Field, live value.Value, told bool) bool {
+	apart := row.apart(part.Key)
+	later := false
+	for _, l := range row.Later {
+		later = later || l.Field == part.Key
+	}
+	if (apart == nil || apart.AtCreate) && !later {
+		return false
+	}
+	f := row.Field(part.Key)
+	if part.Value.Kind() == value.Null {
+		return false
+	}
+	have := live.Get(part.Key)
+	if !have.IsSet() && f != nil && !f.WriteOnly {
+		have = f.Default
+	}
+	return !told || (f != nil && f.WriteOnly) || !covers(f, have, part.Value)
+}
+
+// covers reports whether a live value already holds all that is declared.
+// What no list gives cannot be told, and counts as held.
+func covers(f *providers.Field, live, want value.Value) bool {
+	if want.Kind() != value.Map {
+		return value.Equal(live, want)
+	}
+	for _, part := range want.Fields() {
+		sub := f.Field(part.Key)
+		if sub != nil && (sub.WriteOnly || sub.ReadOnly) {
+			continue
+		}
+		if part.Value.IsSet() && !covers(sub, live.Get(part.Key), part.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// minted takes the secrets out of the answer to Create: those that no later
+// request gives, and those that the server made and will show again.
+func minted(row *Row, raw value.Value) map[string]value.Value {
+	out := map[string]value.Value{}
+	for _, name := range row.Mints {
+		if v := raw.Get(name); v.IsSet() {
+			out[name] = v.AsSecret()
+		}
+	}
+	for i := range row.Fields {
+		f := &row.Fields[i]
+		if v := raw.Get(f.Name); f.Secret && f.ReadOnly && v.IsSet() {
+			out[f.Name] = v.AsSecret()
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// Update changes what c.Fields says, then the links.
+func (c *Client) Update(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	row, err := c.row(ch.Kind)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	live, err := c.send(ctx, row, ch)
+	r := providers.Result{Object: ch.Live}
+	r.Object.ID = ch.ID
+	if live.Kind() == value.Map {
+		r.Object.Fields = live
+	}
+	if err != nil {
+		return r, err
+	}
+	if id := ch.Fields.Lookup(row.idPath()); id.IsSet() { // the id is a name, and was changed
+		ch.ID, r.Object.ID = id.Reveal(), id.Reveal()
+	}
+	return r, c.changeLinks(ctx, row, ch)
+}
+
+// send carries the fields of a change by Update and by their own routes, and
+// gives the object as the last answer tells it. All of it may be sent twice.
+func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live value.Value, err error) {
+	body := row.updateBody(strings.HasPrefix(row.Update, "PUT "), ch.Live.Fields, ch.Fields)
+	if body.Len() > 0 {
+		if row.Update == "" {
+			return live, fmt.Errorf("objects of kind %s cannot be changed", row.Name)
+		}
+		if body, err = row.encode(ch, body); err != nil {
+			return live, err
+		}
+		raw, err := c.call(ctx, call{route: row.Update, place: c.placeOf(ch), body: body, again: true})
+		if err != nil {
+			return live, err
+		}
+		live = c.told(row, ch, raw)
+	}
+	for _, apart := range row.Apart {
+		v := ch.Fields.Get(apart.Field)
+		if v.Kind() == value.Absent {
+			continue
+		}
+		f := row.Field(apart.Field)
+		if v.Kind() == value.Null {
+			v = unset(f)
+		}
+		key := apart.Body
+		if key == "" {
+			key = apart.Field
+		}
+		raw, err := c.call(ctx, call{route: apart.Route, place: c.placeOf(ch), again: true,
+			body: value.OfMap(value.Field{Key: key, Value: secretly(f, prepare(f, ch.Live.Fields.Get(apart.Field), v))})})
+		if err != nil {
+			return live, err
+		}
+		if now := c.told(row, ch, raw); now.Kind() == value.Map {
+			live = now
+		}
+	}
+	return live, nil
+}
+
+// told gives the object's fields where an answer is the object.
+func (c *Client) told(row *Row, ch providers.Change, raw value.Value) value.Value {
+	if raw.Kind() != value.Map {
+		return value.Value{}
+	}
+	o := c.object(row, ch.Parents, nil, raw)
+	if o.ID == "" {
+		return value.Value{}
+	}
+	return o.Fields
+}
+
+func (row *Row) encode(ch providers.Change, body value.Value) (value.Value, error) {
+	if row.Encode == nil {
+		return body, nil
+	}
+	return row.Encode(ch, body)
+}
+
+// Delete removes an object; one that is gone already is no error.
+func (c *Client) Delete(ctx context.Context, ch providers.Change) error {
+	row, err := c.row(ch.Kind)
+	if err != nil {
+		return err
+	}
+	if row.Delete == "" {
+		return fmt.Errorf("objects of kind %s cannot be deleted", row.Name)
+	}
+	if row.Refuse != nil {
+		if err := row.Refuse(ctx, c, ch); err != nil {
+			return err
+		}
+	}
+	_, err = c.call(ctx, call{route: row.Delete, place: c.placeOf(ch)})
+	if errors.Is(err, providers.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// Verify tells whether a field that no list gives holds a value.
+func (c *Client) Verify(ctx context.Context, ch providers.Change, field string, want value.Value) (bool, error) {
+	row, err := c.row(ch.Kind)
+	if err != nil {
+		return false, err
+	}
+	if row.Verify == nil {
+		return false, fmt.Errorf("%s of kind %s cannot be verified", field, row.Name)
+	}
+	return row.Verify(ctx, c, ch, field, secretly(row.Field(field), want))
+}
+
+// Renew makes the minted secrets of an object anew.
+func (c *Client) Renew(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	row, err := c.row(ch.Kind)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	if row.Renew == nil {
+		return providers.Result{}, fmt.Errorf("the secrets of kind %s cannot be made anew", row.Name)
+	}
+	return row.Renew(ctx, c, ch)
+}
