@@ -1,0 +1,41 @@
+# Everything a person or a pipeline calls. A fresh machine needs Go and make, nothing else.
+
+GO      ?= go
+BIN     ?= bin/tenon
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: build test demo bench fuzz crash docs check clean
+
+build: ## the tool, in bin/
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/tenon
+
+test: ## all tests, under the race detector
+	$(GO) vet ./...
+	$(GO) test -race -timeout 10m ./...
+
+demo: build ## plan, apply, drift and repair, on the sandbox
+	$(GO) run ./examples/tour $(BIN)
+
+bench: build ## each figure beside a bare loop that sends the same requests
+	$(GO) run ./cmd/tenon-bench -tenon $(BIN)
+
+fuzz: ## ten minutes of random files
+	$(GO) test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime 4m ./spec
+	$(GO) test -run '^$$' -fuzz '^FuzzFormat$$' -fuzztime 3m ./spec
+	$(GO) test -run '^$$' -fuzz '^FuzzAddress$$' -fuzztime 1m ./spec/value
+	$(GO) test -run '^$$' -fuzz '^FuzzJSON$$' -fuzztime 2m ./spec/value
+
+crash: ## the long form of the crash and fault tests
+	TENON_LONG=1 $(GO) test -race -timeout 30m -run 'Crash|Fault' ./...
+
+docs: build ## the generated pages
+	$(BIN) explain --markdown logto > providers/logto/README.md
+
+check: docs ## what must not differ from what is committed
+	@test -z "$$(gofmt -s -l $$(git ls-files '*.go'))" || { gofmt -s -l $$(git ls-files '*.go'); echo "gofmt -s would change these files"; exit 1; }
+	$(GO) mod tidy -diff
+	$(GO) test -count=1 ./cmd/tenon -run TestScripts -update
+	git diff --exit-code
+
+clean:
+	rm -rf bin
