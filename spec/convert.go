@@ -9,17 +9,23 @@ import (
 
 // value turns what stands in a file into a value, by a field's row. name is
 // what messages call it: the field's own, or that of the list that it is an
-// item of. Absent is returned for what was reported as a mistake.
+// item of. For what was reported as a mistake it returns reported.
 func (l *loader) value(n *node, f *providers.Field, name string) value.Value {
 	v := l.shaped(n, f, name)
-	if v.Kind() == value.String && !l.checkText(v, f, name) {
-		return value.Value{}
+	if v.Kind() == value.Absent || (v.Kind() == value.String && !l.checkText(v, f, name)) {
+		return l.reported(n)
 	}
-	if f.Secret && v.Kind() != value.Absent {
+	if f.Secret {
 		v = v.AsSecret()
 	}
 	return v
 }
+
+// reported stands where a mistake was: something is written there, so that
+// nobody reports it as lacking too. No State ever holds it.
+func (l *loader) reported(n *node) value.Value { return value.OfUnknown().At(l.pos(n)) }
+
+func isReported(v value.Value) bool { return v.Kind() == value.Unknown && !v.IsSecret() }
 
 func (l *loader) shaped(n *node, f *providers.Field, name string) value.Value {
 	switch n.kind {
@@ -55,23 +61,22 @@ func (l *loader) shaped(n *node, f *providers.Field, name string) value.Value {
 func (l *loader) any(n *node) value.Value {
 	switch n.kind {
 	case nodeBad:
-		return value.Value{}
+		return l.reported(n)
 	case nodeTag:
-		return l.evaluate(n)
+		if v := l.evaluate(n); v.Kind() != value.Absent {
+			return v
+		}
+		return l.reported(n)
 	case nodeList:
 		items := make([]value.Value, 0, len(n.kids))
 		for i := range n.kids {
-			if v := l.any(&n.kids[i]); v.Kind() != value.Absent {
-				items = append(items, v)
-			}
+			items = append(items, l.any(&n.kids[i]))
 		}
 		return value.OfList(items...).At(l.pos(n))
 	case nodeMapping:
 		fields := make([]value.Field, 0, len(n.kids)/2)
 		for i := 0; i+1 < len(n.kids); i += 2 {
-			if v := l.any(&n.kids[i+1]); v.Kind() != value.Absent {
-				fields = append(fields, value.Field{Key: n.kids[i].text, Value: v})
-			}
+			fields = append(fields, value.Field{Key: n.kids[i].text, Value: l.any(&n.kids[i+1])})
 		}
 		return value.OfMap(fields...).At(l.pos(n))
 	}
@@ -86,17 +91,13 @@ func (l *loader) list(n *node, f *providers.Field, name string) value.Value {
 	items := make([]value.Value, 0, len(n.kids))
 	for i := range n.kids {
 		item := &n.kids[i]
-		var v value.Value
 		switch {
 		case elem == nil:
-			v = l.any(item)
+			items = append(items, l.any(item))
 		case item.kind == nodeNull && elem.Type != providers.Any:
 			l.at(l.pos(item), "remove it, or give it a value", "an item of %s is empty", name)
 		default:
-			v = l.value(item, elem, name)
-		}
-		if v.Kind() != value.Absent {
-			items = append(items, v)
+			items = append(items, l.value(item, elem, name))
 		}
 	}
 	return value.OfList(items...).At(l.pos(n))
@@ -115,15 +116,17 @@ func (l *loader) record(n *node, f *providers.Field, name string) value.Value {
 			for _, known := range f.Fields {
 				names = append(names, known.Name)
 			}
-			l.at(l.pos(key), didYouMean(l.suggest(key.text, names), "it has "+enumerate(names, 20)), "unknown key %s in %s", quote(key.text), name)
+			meant := l.suggest(key.text, names)
+			l.at(l.pos(key), didYouMean(meant, "it has "+enumerate(names, 20)), "unknown key %s in %s", quote(key.text), name)
+			if meant != "" {
+				fields = append(fields, value.Field{Key: meant, Value: l.reported(key)})
+			}
 			continue
 		}
 		if part.ReadOnly {
 			continue
 		}
-		if v := l.value(&n.kids[i+1], part, part.Name); v.Kind() != value.Absent {
-			fields = append(fields, value.Field{Key: part.Name, Value: v})
-		}
+		fields = append(fields, value.Field{Key: part.Name, Value: l.value(&n.kids[i+1], part, part.Name)})
 	}
 	return value.OfMap(fields...).At(l.pos(n))
 }
@@ -148,9 +151,7 @@ func (l *loader) dict(n *node, f *providers.Field, name string) value.Value {
 	}
 	fields := make([]value.Field, 0, len(n.kids)/2)
 	for i := 0; i+1 < len(n.kids); i += 2 {
-		if v := l.value(&n.kids[i+1], f.Elem, n.kids[i].text); v.Kind() != value.Absent {
-			fields = append(fields, value.Field{Key: n.kids[i].text, Value: v})
-		}
+		fields = append(fields, value.Field{Key: n.kids[i].text, Value: l.value(&n.kids[i+1], f.Elem, n.kids[i].text)})
 	}
 	return value.OfMap(fields...).At(l.pos(n))
 }
@@ -213,7 +214,7 @@ func (l *loader) typed(v value.Value, n *node, f *providers.Field, name string) 
 	case (want == providers.Record || want == providers.Dict) && v.Kind() == value.Map:
 		return v
 	}
-	l.at(l.pos(n), "give it "+wanted(f), "%s wants %s, and what %s gives is none", name, wanted(f), n.tag)
+	l.at(l.pos(n), "give it "+wanted(f), "%s wants %s, and %s gives something else", name, wanted(f), n.tag)
 	return value.Value{}
 }
 

@@ -63,7 +63,7 @@ func (l *loader) finishOwn(r *Resource) {
 	r.ID = l.plain(own.Get("_id"), "_id")
 	r.Previously = l.plain(own.Get("_previously"), "_previously")
 	r.Protect = own.Get("_protect").True()
-	if v := own.Get("_protect"); v.Kind() == value.Ref || v.IsSecret() {
+	if v := own.Get("_protect"); v.IsSet() && (v.Kind() == value.Ref || v.IsSecret()) {
 		l.at(v.Pos(), "write true or false", "_protect cannot come from elsewhere")
 	}
 	for _, item := range own.Get("_ignore").Items() {
@@ -77,7 +77,7 @@ func (l *loader) finishOwn(r *Resource) {
 
 // plain reads a text that is known now and shows in outputs.
 func (l *loader) plain(v value.Value, name string) string {
-	if !v.IsSet() {
+	if !v.IsSet() || isReported(v) {
 		return ""
 	}
 	if v.Kind() != value.String || v.IsSecret() {
@@ -163,34 +163,30 @@ func (l *loader) checkRequired(r *Resource) {
 			}
 			l.add(&Problem{Pos: r.Pos, Address: r.Address, Hint: hint, Message: "the " + r.display() + " lacks " + f.Name})
 		}
-		l.requiredInside(r, f, v, exists)
+		l.requiredInside(r, f, f.Name, v, exists)
 	}
 }
 
 // requiredInside goes into records. The items of a list are always whole: a
 // declared list is managed whole.
-func (l *loader) requiredInside(r *Resource, f *providers.Field, v value.Value, exists bool) {
+func (l *loader) requiredInside(r *Resource, f *providers.Field, name string, v value.Value, exists bool) {
 	switch {
 	case f.ReadOnly || f.Ref != nil:
 	case f.Type == providers.Record && v.Kind() == value.Map:
 		for i := range f.Fields {
 			part, said := &f.Fields[i], v.Get(f.Fields[i].Name)
 			if part.Required && !part.ReadOnly && !exists && said.Kind() == value.Absent {
-				what := f.Name
-				if what == "" {
-					what = "this"
-				}
-				l.add(&Problem{Pos: v.Pos(), Address: r.Address, Hint: "add " + part.Name + ": …", Message: what + " lacks " + part.Name})
+				l.add(&Problem{Pos: v.Pos(), Address: r.Address, Hint: "add " + part.Name + ": …", Message: name + " lacks " + part.Name})
 			}
-			l.requiredInside(r, part, said, exists)
+			l.requiredInside(r, part, part.Name, said, exists)
 		}
 	case f.Elem != nil && v.Kind() == value.List:
 		for _, item := range v.Items() {
-			l.requiredInside(r, f.Elem, item, false)
+			l.requiredInside(r, f.Elem, "an item of "+f.Name, item, false)
 		}
 	case f.Elem != nil && v.Kind() == value.Map:
 		for _, part := range v.Fields() {
-			l.requiredInside(r, f.Elem, part.Value, exists)
+			l.requiredInside(r, f.Elem, part.Key, part.Value, exists)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (l *loader) merge(base, over value.Value, path string, overlay bool) value.
 		return base
 	case base.Kind() == value.Map && over.Kind() == value.Map:
 		return l.mergeMaps(base, over, path, overlay)
-	case overlay:
+	case overlay || isReported(base) || isReported(over):
 		return over
 	case !value.Equal(base, over):
 		what := path

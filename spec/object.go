@@ -68,17 +68,16 @@ func (l *loader) members(n *node, t *table, p *providers.Provider) members {
 		}
 		switch {
 		case f == nil:
-			l.unknownKey(key, t, p)
+			if meant := l.unknownKey(key, t, p); t.fields[meant] != nil {
+				m.fields = append(m.fields, value.Field{Key: meant, Value: l.reported(key)})
+			}
 			continue
 		case f.ReadOnly && !t.keys[f.Name]:
 			continue
 		}
-		v := l.member(part, f, t)
-		switch {
-		case v.Kind() == value.Absent:
-		case mine:
+		if v := l.member(part, f, t); mine {
 			m.own = append(m.own, value.Field{Key: f.Name, Value: v})
-		default:
+		} else {
 			m.fields = append(m.fields, value.Field{Key: f.Name, Value: v})
 		}
 	}
@@ -90,27 +89,32 @@ func (l *loader) members(n *node, t *table, p *providers.Provider) members {
 // another object: it is part of an address.
 func (l *loader) member(n *node, f *providers.Field, t *table) value.Value {
 	if t.keys[f.Name] && f.Ref != nil && n.kind == nodeMapping {
-		return l.wrong(n, &providers.Field{Type: providers.String}, f.Name)
+		l.wrong(n, &providers.Field{Type: providers.String}, f.Name)
+		return l.reported(n)
 	}
 	return l.value(n, f, f.Name)
 }
 
-func (l *loader) unknownKey(key *node, t *table, p *providers.Provider) {
+// unknownKey reports a key that the table has not, and returns the one that was
+// probably meant.
+func (l *loader) unknownKey(key *node, t *table, p *providers.Provider) (meant string) {
 	if l.full() {
 		l.dropped++
-		return
+		return ""
 	}
 	for i := range p.Kinds {
 		if kind := &p.Kinds[i]; kind.Collection == key.text {
 			l.at(l.pos(key), l.whereTo(p, kind), "%s does not hold %s", t.what, key.text)
-			return
+			return ""
 		}
 	}
 	other := "it has " + enumerate(t.names, 20)
 	if t.explain != "" {
 		other = "tenon explain " + t.explain + " lists what it has"
 	}
-	l.at(l.pos(key), didYouMean(l.suggest(key.text, t.names), other), "unknown key %s in %s", quote(key.text), t.what)
+	meant = l.suggest(key.text, t.names)
+	l.at(l.pos(key), didYouMean(meant, other), "unknown key %s in %s", quote(key.text), t.what)
+	return meant
 }
 
 // whereTo says under which key a collection is written.
@@ -143,11 +147,13 @@ func (l *loader) keyOf(n *node, kind *providers.Kind, fields value.Value) (text 
 	}
 	for _, names := range kind.Keys {
 		for _, name := range names {
-			if part := n.get(value.SplitPath(name)[0]); part != nil && part.kind != nodeNull && part.text == "" && part.kind == nodeText {
-				l.at(l.pos(part), "give it a value", "%s is the key of %s, and is empty", name, article(kind.Name))
+			part := fields.Lookup(name)
+			if isReported(part) {
 				return "", nil, false
-			} else if part != nil && part.kind != nodeNull && fields.Lookup(name).Kind() == value.Absent {
-				return "", nil, false // it is there, and its mistake was reported
+			}
+			if part.Kind() == value.String && part.Reveal() == "" {
+				l.at(part.Pos(), "give it a value", "%s is the key of %s, and is empty", name, article(kind.Name))
+				return "", nil, false
 			}
 		}
 	}

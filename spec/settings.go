@@ -55,9 +55,6 @@ func (l *loader) settings() {
 				continue
 			}
 			v := l.value(n, &fields[i], fields[i].Name)
-			if v.Kind() == value.Absent {
-				continue
-			}
 			over := value.OfMap(value.Field{Key: fields[i].Name, Value: v})
 			if l.own.Kind() == value.Absent {
 				l.own = value.OfMap()
@@ -72,15 +69,16 @@ func (l *loader) settings() {
 var stackName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
 func (l *loader) checkSettings() {
-	if v := l.own.Get("stack"); v.IsSet() && (v.IsSecret() || v.Kind() != value.String || !stackName.MatchString(v.Reveal())) {
+	if v := l.own.Get("stack"); v.IsSet() && !isReported(v) && (v.IsSecret() || v.Kind() != value.String || !stackName.MatchString(v.Reveal())) {
 		l.at(v.Pos(), "use letters, digits, dots, _ and -", "this is no name for a stack")
 	}
 	for _, path := range []string{"state.dir", "secrets.plaintext", "policy.maxDeletes"} {
-		if v := l.own.Lookup(path); v.Kind() == value.Ref || v.Kind() == value.Unknown || v.IsSecret() {
+		if v := l.own.Lookup(path); v.Kind() == value.Ref || v.IsSecret() {
 			l.at(v.Pos(), "write it out, or use !var", "%s cannot come from elsewhere", path)
 		}
 	}
-	if v := l.own.Lookup("policy.maxDeletes"); strings.HasPrefix(v.Text(), "-") {
+	v := l.own.Lookup("policy.maxDeletes")
+	if strings.HasPrefix(v.Text(), "-") {
 		l.at(v.Pos(), "write 0 or more", "policy.maxDeletes cannot be less than nothing")
 	} else if _, err := strconv.Atoi(v.Text()); v.Kind() == value.Number && err != nil {
 		l.at(v.Pos(), "write a whole number like 10", "policy.maxDeletes is no number to count with")

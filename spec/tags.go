@@ -65,7 +65,7 @@ func (l *loader) environment(name string, pos value.Pos) value.Value {
 		}
 		return value.OfUnknown().AsSecret()
 	case !ok:
-		l.at(pos, "set it", "the environment variable %s is not set", name)
+		l.at(pos, "set it before you run tenon", "the environment variable %s is not set", name)
 		return value.Value{}
 	case text == "":
 		l.at(pos, "give it a value", "the environment variable %s is empty", name)

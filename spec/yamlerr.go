@@ -103,7 +103,7 @@ var libraryPlace = regexp.MustCompile(`^yaml: (line \d+: )?`)
 func explain(err error) (message, hint string) {
 	said := libraryPlace.ReplaceAllString(err.Error(), "")
 	for _, known := range []struct{ part, message, hint string }{
-		{"mapping values are not allowed", "a colon stands where no key can be", `put text with ": " in quotes`},
+		{"mapping values are not allowed", "a colon stands where no key can be", `put text with ": " in quotes, and check that the line before ends in a colon or a value`},
 		{"did not find expected key", "this fits into no list or mapping around it", "check the indentation, and close every bracket and quote"},
 		{"did not find expected '-' indicator", "this is no item of the list around it", `begin it with "- ", or check the indentation`},
 		{"could not find expected ':'", "a key has no colon", `write "key: value"`},

@@ -120,7 +120,7 @@ func ParseTarget(text string, secret bool) (Target, error) {
 		t.Address, t.Field = Address(text[:at]), text[at+1:]
 	}
 	if !secret && t.Field == "" {
-		return Target{}, fmt.Errorf("%q names no field (write ADDRESS#field)", text)
+		return Target{}, fmt.Errorf("%q names no field", text)
 	}
 	if _, err := t.Address.Steps(); err != nil {
 		return Target{}, err

@@ -33,7 +33,7 @@ func (k Kind) String() string {
 }
 
 // Pos is a place in a state file. The zero Pos is "nowhere" (a live value).
-// Line and Col count from 1; Col counts bytes as yaml.v3 does.
+// Line and Col count from 1; Col counts characters.
 type Pos struct {
 	File      string
 	Line, Col int32
