@@ -65,10 +65,10 @@ type Folder struct {
 
 // snapshot identifies a version of inventory.json.
 type snapshot struct {
-	exists bool
-	serial int
-	raw    [sha256.Size]byte // of the file's bytes
-	says   [sha256.Size]byte // of the bytes that would be written for what it says
+	exists  bool
+	serial  int
+	raw     [sha256.Size]byte // of the file's bytes
+	objects [sha256.Size]byte // of what encodeObjects gives for it, however it is formatted
 }
 
 var _ apply.State = (*Folder)(nil)

@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -31,17 +32,11 @@ func (f *Folder) load() (*plan.Inventory, error) {
 	if err != nil {
 		return nil, err
 	}
-	inv := plan.NewInventory(f.stack)
-	saved := snapshot{}
+	inv, saved := plan.NewInventory(f.stack), snapshot{}
 	if data != nil {
-		if inv, err = f.decodeInventory(data); err != nil {
+		if inv, saved, err = f.readInventory(data); err != nil {
 			return nil, err
 		}
-		canonical, err := encodeInventory(inv, inv.Serial)
-		if err != nil {
-			return nil, err
-		}
-		saved = snapshot{exists: true, serial: inv.Serial, raw: sha256.Sum256(data), says: sha256.Sum256(canonical)}
 	}
 	records, err := journal.records(f, inv.Serial)
 	if err != nil {
@@ -50,6 +45,27 @@ func (f *Folder) load() (*plan.Inventory, error) {
 	inv.Apply(records...)
 	f.loaded, f.saved, f.journal, f.following = true, saved, journal.state(inv.Serial), false
 	return inv, nil
+}
+
+func (f *Folder) readInventory(data []byte) (*plan.Inventory, snapshot, error) {
+	saved := snapshot{exists: true, raw: sha256.Sum256(data)}
+	if inv := decodeLines(string(data), f.stack); inv != nil {
+		objects, err := encodeObjects(inv.Objects)
+		if err != nil {
+			return nil, snapshot{}, err
+		}
+		if bytes.Equal(encodeInventory(f.stack, inv.Serial, objects), data) {
+			saved.serial, saved.objects = inv.Serial, sha256.Sum256(objects)
+			return inv, saved, nil
+		}
+	}
+	inv, err := f.decodeInventory(data)
+	if err != nil {
+		return nil, snapshot{}, err
+	}
+	objects, err := encodeObjects(inv.Objects)
+	saved.serial, saved.objects = inv.Serial, sha256.Sum256(objects)
+	return inv, saved, err
 }
 
 // Save writes the inventory and sets its Serial. A cancelled context does not
@@ -75,23 +91,22 @@ func (f *Folder) save(inv *plan.Inventory) error {
 	if err := f.unchanged(); err != nil {
 		return err
 	}
-	data, err := encodeInventory(inv, f.saved.serial)
+	objects, err := encodeObjects(inv.Objects)
 	if err != nil {
 		return err
 	}
-	same := sha256.Sum256(data) == f.saved.says || (!f.saved.exists && len(inv.Objects) == 0)
+	says := sha256.Sum256(objects)
+	same := f.saved.exists && says == f.saved.objects || !f.saved.exists && len(objects) == 0
 	if !same {
-		if data, err = encodeInventory(inv, f.saved.serial+1); err != nil {
-			return err
-		}
+		serial := f.saved.serial + 1
+		data := encodeInventory(f.stack, serial, objects)
 		if err := replaceFile(f.inventoryPath(), data, 0o644); err != nil {
 			return err
 		}
 		if err := syncDir(f.dir); err != nil {
 			return err
 		}
-		sum := sha256.Sum256(data)
-		f.saved = snapshot{exists: true, serial: f.saved.serial + 1, raw: sum, says: sum}
+		f.saved = snapshot{exists: true, serial: serial, raw: sha256.Sum256(data), objects: says}
 	}
 	inv.Serial = f.saved.serial
 	f.loaded, f.journal, f.following = true, journalState{}, false

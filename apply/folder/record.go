@@ -1,7 +1,6 @@
 package folder
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -21,16 +20,16 @@ func (f *Folder) Record(_ context.Context, records ...plan.Record) error {
 	if len(records) == 0 {
 		return nil
 	}
-	var lines bytes.Buffer
-	encode := lineEncoder(&lines)
+	var lines []byte
 	for _, r := range records {
 		if _, err := r.Address.Steps(); err != nil {
 			return fmt.Errorf("cannot record: %w", err)
 		}
-		if err := encode(r); err != nil {
+		line, err := encodeLine(r)
+		if err != nil {
 			return fmt.Errorf("cannot record %s: %w", r.Address, err)
 		}
-		lines.WriteByte('\n')
+		lines = append(append(lines, line...), '\n')
 	}
 	return f.guarded(context.Background(), func() error {
 		f.mu.Lock()
@@ -40,7 +39,7 @@ func (f *Folder) Record(_ context.Context, records ...plan.Record) error {
 				return err
 			}
 		}
-		return f.appendJournal(lines.Bytes())
+		return f.appendJournal(lines)
 	})
 }
 
