@@ -9,16 +9,34 @@ import (
 
 // names maps what the real server made up (ids, secrets) to what the sandbox
 // made up in its place. It is learned as a replay goes on.
-type names map[string]string
+type names struct {
+	ours   map[string]string
+	used   map[string]bool
+	learnt []string // in order, so that a guess can be taken back
+}
+
+func (n *names) learn(real, ours string) {
+	n.ours[real], n.used[ours] = ours, true
+	n.learnt = append(n.learnt, real)
+}
+
+// unlearn takes back all but the first n names.
+func (n *names) unlearn(to int) {
+	for _, real := range n.learnt[to:] {
+		delete(n.used, n.ours[real])
+		delete(n.ours, real)
+	}
+	n.learnt = n.learnt[:to]
+}
 
 var madeUp = regexp.MustCompile(`^([a-z0-9]{12}|[a-z0-9]{21}|(pat_)?[A-Za-z0-9]{32}|\$argon2i\$.*)$`)
 
 var word = regexp.MustCompile(`[A-Za-z0-9]{12,32}`)
 
 // apply puts our names into a text of the recordings.
-func (n names) apply(text string) string {
+func (n *names) apply(text string) string {
 	return word.ReplaceAllStringFunc(text, func(w string) string {
-		if ours, ok := n[w]; ok {
+		if ours, ok := n.ours[w]; ok {
 			return ours
 		}
 		return w
@@ -29,7 +47,7 @@ func (n names) apply(text string) string {
 // times and for made-up names, which must be as long as the real ones and are
 // learned. Lists of objects and of ids may differ in order. It gives "" or what
 // differs.
-func (n names) match(at string, want, got any) string {
+func (n *names) match(at string, want, got any) string {
 	switch w := want.(type) {
 	case map[string]any:
 		g, ok := got.(map[string]any)
@@ -86,15 +104,15 @@ func order(m map[string]any) []string {
 	return keys
 }
 
-func (n names) matchText(at, want string, got any) string {
+func (n *names) matchText(at, want string, got any) string {
 	g, ok := got.(string)
 	if !ok {
 		return fmt.Sprintf("%s: want %q, got %v", at, want, got)
 	}
-	if ours, known := n[want]; known {
+	if ours, known := n.ours[want]; known {
 		want = ours
-	} else if madeUp.MatchString(want) && madeUp.MatchString(g) && len(want) == len(g) && !n.taken(g) && want != g {
-		n[want] = g
+	} else if madeUp.MatchString(want) && madeUp.MatchString(g) && len(want) == len(g) && !n.used[g] && want != g {
+		n.learn(want, g)
 		return ""
 	}
 	if want = n.apply(want); want != g {
@@ -103,16 +121,7 @@ func (n names) matchText(at, want string, got any) string {
 	return ""
 }
 
-func (n names) taken(ours string) bool {
-	for _, v := range n {
-		if v == ours {
-			return true
-		}
-	}
-	return false
-}
-
-func (n names) matchList(at string, want []any, got any) string {
+func (n *names) matchList(at string, want []any, got any) string {
 	g, ok := got.([]any)
 	if !ok || len(g) != len(want) {
 		return fmt.Sprintf("%s: want a list of %d, got %v", at, len(want), got)
@@ -121,13 +130,13 @@ func (n names) matchList(at string, want []any, got any) string {
 	for i, w := range want {
 		first, found := "", -1
 		for k, candidate := range left {
-			try := n.clone()
-			d := try.match(fmt.Sprintf("%s[%d]", at, i), w, candidate)
+			mark := len(n.learnt)
+			d := n.match(fmt.Sprintf("%s[%d]", at, i), w, candidate)
 			if d == "" {
 				found = k
-				n.copy(try)
 				break
 			}
+			n.unlearn(mark)
 			if first == "" {
 				first = d
 			}
@@ -141,12 +150,4 @@ func (n names) matchList(at string, want []any, got any) string {
 		left = slices.Delete(left, found, found+1)
 	}
 	return ""
-}
-
-func (n names) clone() names { c := names{}; c.copy(n); return c }
-
-func (n names) copy(from names) {
-	for k, v := range from {
-		n[k] = v
-	}
 }

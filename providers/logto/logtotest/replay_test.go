@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,19 +21,21 @@ const (
 type replay struct {
 	t     *testing.T
 	s     *Server
-	names names
+	names *names
 	token string // of the bootstrap application
 	last  string // the token last made by a recorded request
 	etags map[string]string
 }
 
-func newReplay(t *testing.T) *replay {
-	s := NewServer(Options{SelfHosted: true, AppID: recordedApp})
-	t.Cleanup(s.Close)
-	r := &replay{t: t, s: s, names: names{"": ""}, etags: map[string]string{}}
+func newReplay(t *testing.T, wrap func(http.Handler) http.Handler) *replay {
+	s := New(Options{SelfHosted: true, AppID: recordedApp})
+	front := httptest.NewServer(wrap(s))
+	t.Cleanup(front.Close)
+	s.URL = front.URL
+	r := &replay{t: t, s: s, names: &names{ours: map[string]string{}, used: map[string]bool{}}, etags: map[string]string{}}
 	self := s.self
 	self.apps.update(self.apps.rows[recordedApp], object{"name": "reconciler-bootstrap", "description": "bootstrap M2M for the CLI tests"})
-	r.names[recordedRole] = self.roles.lookup(0, accessRole).id
+	r.names.learn(recordedRole, self.roles.lookup(0, accessRole).id)
 	r.token = fetchToken(t, s.URL, recordedApp, s.opt.AppSecret, "https://default.logto.app/api")
 	return r
 }

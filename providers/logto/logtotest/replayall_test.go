@@ -71,13 +71,15 @@ func TestReplay(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no recordings", err)
 	}
+	wrap, report := specCheck(t)
+	defer report()
 	var r *replay
 	played := 0
 	reasons := map[string]int{}
 	for _, file := range files {
 		name := filepath.Base(file)
 		if name != "06-internal-role.txt" { // that one goes on where 05 ends
-			r = newReplay(t)
+			r = newReplay(t, wrap)
 		}
 		if name == "01-auth.txt" || name == "02-applications.txt" { // left from before these were recorded
 			r.s.Seed("default", "applications", object{"id": "0blzb955tfun3vpvxzbr1", "name": "no-role", "type": machine})
