@@ -60,7 +60,7 @@ func customData(of string) field {
 
 // branding is the same mapping in organizations and in the sign-in experience.
 func branding() field {
-	return field{Name: "branding", Type: providers.Record, Doc: "Logos and icons.", Fields: fields{
+	return field{Name: "branding", Type: providers.Record, Default: value.OfMap(), Doc: "Logos and icons.", Fields: fields{
 		{Name: "logoUrl", Type: providers.String, Doc: "Address of the logo on a light ground."},
 		{Name: "darkLogoUrl", Type: providers.String, Doc: "Address of the logo on a dark ground."},
 		{Name: "favicon", Type: providers.String, Doc: "Address of the browser icon on a light ground."},

@@ -52,8 +52,8 @@ func organizationRole() row {
 
 // organization: Management API, /api/organizations.
 func organization() row {
-	colors, brand := color(), branding()
-	colors.Default, brand.Default = value.OfMap(), value.OfMap()
+	colors := color()
+	colors.Default = value.OfMap()
 	return row{
 		Kind: providers.Kind{
 			Name: "organization", Collection: "organizations", Parent: "tenant", Keys: [][]string{{"name"}}, Holds: true,
@@ -63,7 +63,7 @@ func organization() row {
 				{Name: "description", Type: providers.String, EmptyNull: true, Pattern: `(?s)^.{0,256}$`, Doc: "What the organization is, up to 256 characters."},
 				customData("organization"),
 				{Name: "isMfaRequired", Type: providers.Bool, Default: value.OfBool(false), Doc: "Whether members need a second factor."},
-				colors, brand,
+				colors, branding(),
 				{Name: "customCss", Type: providers.String, EmptyNull: true, Doc: "Style sheet laid over the sign-in pages."},
 				liveID(), liveTenant(), liveTime("createdAt", "When the organization was made"),
 				{Name: "usersCount", Type: providers.Integer, ReadOnly: true, Doc: "How many members it has."},
