@@ -30,7 +30,7 @@ func (l *loader) digest(s *State) string {
 	slices.SortFunc(resources, func(a, b *Resource) int { return cmp.Compare(a.Address, b.Address) })
 	for _, r := range resources {
 		d.text("resource", string(r.Address), r.ID, r.Previously, strconv.FormatBool(r.Protect))
-		d.text(slices.Sorted(slices.Values(r.Ignore))...)
+		d.text(sorted(r.Ignore)...)
 		d.collections(r.Collections, r.Manage)
 		d.value(r.Fields)
 		_, _ = sum.Write(d.out)
@@ -62,8 +62,19 @@ func (d *digester) number(kind byte, n int) {
 }
 
 func (d *digester) collections(written map[string]value.Pos, manage map[string]bool) {
+	if len(written)+len(manage) == 0 {
+		d.number('t', 0)
+		return
+	}
 	d.text(slices.Sorted(maps.Keys(written))...)
 	d.text(slices.Sorted(maps.Keys(manage))...)
+}
+
+func sorted(texts []string) []string {
+	if len(texts) < 2 {
+		return texts
+	}
+	return slices.Sorted(slices.Values(texts))
 }
 
 func (d *digester) value(v value.Value) {

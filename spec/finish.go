@@ -207,12 +207,12 @@ func (l *loader) checkOtherKeys() {
 		if len(r.Kind.Keys) < 2 {
 			continue
 		}
-		for _, names := range r.Kind.Keys {
+		for i, names := range r.Kind.Keys {
 			text, ok := r.keyBy(names)
 			if !ok {
 				continue
 			}
-			key := otherKey{r.parentAddress(), r.Kind, strings.Join(names, "/"), text}
+			key := otherKey{r.Connection, r.Parent, r.Kind, i, text}
 			if first := seen[key]; first != nil && first != r {
 				by := strings.Join(names, " and ")
 				l.add(&Problem{Pos: r.Pos, Address: r.Address, Related: []value.Pos{first.Pos},

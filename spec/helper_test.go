@@ -91,3 +91,73 @@ const acmeAddress = value.Address("corp.c.tenants[acme]")
 func inAcme(lines string) string {
 	return acme + "        " + strings.ReplaceAll(strings.TrimSuffix(lines, "\n"), "\n", "\n        ") + "\n"
 }
+
+// everything is a valid state file that uses most of what there is.
+const everything = `tenon: v1
+
+stack: prod
+vars: {host: app.example.com, limit: 5, on: true}
+state: {dir: .tenon}
+secrets: {age: {recipients: [age1example], identity: !env TENON_AGE_IDENTITY}}
+policy: {maxDeletes: 3}
+
+corp:
+  cloud: # the only one
+    endpoint: https://corp.example.com
+    token: !env TOKEN
+    retries: !var limit
+    _manage: {tenants: listed}
+    tenants:
+      - name: acme
+        tag: development
+        region: null
+        defaultRole: support
+        _manage: {applications: all}
+        resources:
+          - indicator: https://api.acme.example/orders
+            name: Orders
+            scopes: [{name: "read:orders"}]
+        roles:
+          - name: support
+            _protect: true
+            scopes: [{resource: https://api.acme.example/orders, name: "read:orders"}]
+        users:
+          - username: ann
+            _previously: anna
+            _id: abc123
+            _ignore: [profile.givenName, customData.a]
+            primaryEmail: ann@acme.example
+            password: !env ANN_PASSWORD
+            isSuspended: !var on
+            score: 1.50
+            roles: [support]
+            customData: {d: 2026-01-01, ok: yes, list: [1, {a: ~}]}
+            profile: {givenName: Ann, address: {street: Main}}
+        applications:
+          - name: Web
+            type: SPA
+            labels: {a: b}
+            grants: [code]
+            extra: [1, two]
+            oidc: {redirectUris: [!var "https://{host}/cb"], keys: [{kid: a, role: support}]}
+            owner: ann@acme.example
+            description: !ref corp.cloud.tenants[acme]#id
+        organizations:
+          - name: Sales
+            members: [{user: ann, buddy: {organization: Support, user: bob}}]
+        templates: [{language: en, type: SignIn, subject: "Hi"}]
+        signInExperience: {mode: SignIn, color: {dark: false}}
+
+  onprem:
+    tenants:
+      - name: default
+        endpoint: http://localhost:3001
+        credentials: {id: !env APP_ID, secret: !secret "corp.cloud.tenants[acme]#appSecret"}
+`
+
+func everythingOptions() Options {
+	o := options(map[string]string{"TENON_AGE_IDENTITY": "AGE-SECRET-KEY-1MADEUP", "TOKEN": "made-up-token", "ANN_PASSWORD": "made-up-password", "APP_ID": "app"})
+	o.Paths = []string{"-"}
+	o.Stdin = func() ([]byte, error) { return []byte(everything), nil }
+	return o
+}

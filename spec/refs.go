@@ -250,21 +250,21 @@ func eachRef(path string, f *providers.Field, v value.Value, visit func(string, 
 // live only, or nowhere. A key given as text is taken as any alternative of the
 // kind's keys: a user declared with username and e-mail is found by either.
 func (s *State) Resolve(p RefPath) *Resource {
-	at, found := p.Connection.Address, p.Anchor
-	if found != nil {
-		at = found.Address
-	}
+	at, parent := p.Connection.Address, p.Anchor
 	for _, step := range p.Steps {
-		found = s.byAddress[step.address(at)]
+		if parent != nil {
+			at = parent.Address
+		}
+		found := s.byAddress[step.address(at)]
 		if found == nil || !step.fits(found) {
-			found = s.byOtherKey(at, step)
+			found = s.byOtherKey(otherKey{connection: p.Connection, parent: parent, kind: step.Kind}, step)
 		}
 		if found == nil {
 			return nil
 		}
-		at = found.Address
+		parent = found
 	}
-	return found
+	return parent
 }
 
 // fits tells whether a resource found by the text of its key is named by the
@@ -280,23 +280,24 @@ type otherKeys struct {
 }
 
 type otherKey struct {
-	parent value.Address
-	kind   *providers.Kind
-	names  string
-	key    string
+	connection  *Connection
+	parent      *Resource
+	kind        *providers.Kind
+	alternative int // in Kind.Keys
+	key         string
 }
 
-func (s *State) byOtherKey(parent value.Address, step RefStep) *Resource {
+func (s *State) byOtherKey(at otherKey, step RefStep) *Resource {
 	s.others.once.Do(s.indexOtherKeys)
-	for _, names := range step.Kind.Keys {
+	for i, names := range step.Kind.Keys {
 		if step.KeyFields != nil && !slices.Equal(names, step.KeyFields) {
 			continue
 		}
-		key := step.Key
+		at.alternative, at.key = i, step.Key
 		if folds(step.Kind, names) {
-			key = strings.ToLower(key)
+			at.key = strings.ToLower(step.Key)
 		}
-		if r := s.others.keys[otherKey{parent, step.Kind, strings.Join(names, "/"), key}]; r != nil {
+		if r := s.others.keys[at]; r != nil {
 			return r
 		}
 	}
@@ -306,12 +307,12 @@ func (s *State) byOtherKey(parent value.Address, step RefStep) *Resource {
 func (s *State) indexOtherKeys() {
 	s.others.keys = map[otherKey]*Resource{}
 	for _, r := range s.Resources {
-		for _, names := range r.Kind.Keys {
+		for i, names := range r.Kind.Keys {
 			if slices.Equal(names, r.KeyFields) && !folds(r.Kind, names) {
 				continue // its address shows it
 			}
 			if text, ok := r.keyBy(names); ok {
-				s.others.keys[otherKey{r.parentAddress(), r.Kind, strings.Join(names, "/"), text}] = r
+				s.others.keys[otherKey{r.Connection, r.Parent, r.Kind, i, text}] = r
 			}
 		}
 	}

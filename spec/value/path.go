@@ -37,6 +37,9 @@ func SplitPath(path string) []string {
 
 // Lookup follows a field path through maps; Absent where it leads nowhere.
 func (v Value) Lookup(path string) Value {
+	if !strings.ContainsAny(path, `.\`) {
+		return v.Get(path)
+	}
 	for _, key := range SplitPath(path) {
 		v = v.Get(key)
 	}

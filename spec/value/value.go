@@ -6,8 +6,10 @@
 package value
 
 import (
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 )
 
 // Kind says what a Value is.
@@ -49,6 +51,9 @@ func (p Pos) String() string {
 	}
 	if p.Line == 0 {
 		return p.File
+	}
+	if p.File == "" {
+		return strconv.Itoa(int(p.Line)) + ":" + strconv.Itoa(int(p.Col))
 	}
 	return p.File + ":" + strconv.Itoa(int(p.Line)) + ":" + strconv.Itoa(int(p.Col))
 }
@@ -108,10 +113,7 @@ func OfStrings(texts ...string) Value {
 // OfMap returns a Map. The fields may come in any order; of two with one key
 // the later wins. The slice is taken over.
 func OfMap(fields ...Field) Value {
-	sorted := sort.SliceIsSorted(fields, func(i, j int) bool { return fields[i].Key < fields[j].Key })
-	if !sorted {
-		sort.SliceStable(fields, func(i, j int) bool { return fields[i].Key < fields[j].Key })
-	}
+	sortFields(fields)
 	out := fields[:0]
 	for _, f := range fields {
 		if n := len(out); n > 0 && out[n-1].Key == f.Key {
@@ -121,6 +123,20 @@ func OfMap(fields ...Field) Value {
 		out = append(out, f)
 	}
 	return Value{kind: Map, node: &node{fields: out}}
+}
+
+// sortFields sorts by key and keeps the order of equal ones. Nearly all maps
+// are small, and inserting is the fastest there.
+func sortFields(fields []Field) {
+	if len(fields) > 24 {
+		slices.SortStableFunc(fields, func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
+		return
+	}
+	for i := 1; i < len(fields); i++ {
+		for j := i; j > 0 && fields[j].Key < fields[j-1].Key; j-- {
+			fields[j], fields[j-1] = fields[j-1], fields[j]
+		}
+	}
 }
 
 // OfRef returns a reference to a value elsewhere.

@@ -1,0 +1,160 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"tenon/spec/value"
+)
+
+// Format gives a state file its canonical layout: two spaces of indentation,
+// `tenon` as the first key, at most one blank line in a row. Comments, the
+// order of keys, quotes, tags, anchors and the style of lists stay.
+//
+// It never changes what a file means and never drops a comment: where the
+// layout cannot be had without, the text is returned as it is. So is JSON, whose
+// layout is its tool's business. The error is a *Problem whose position names no file.
+func Format(data []byte) ([]byte, error) {
+	if json.Valid(data) && bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+		return data, nil
+	}
+	text, p := checkText("", data)
+	if p == nil && crowded(text) {
+		p = &Problem{Message: "the file holds more than 4 million keys and items", Hint: "split it: files are merged by key"}
+	}
+	if p != nil {
+		return nil, p
+	}
+	root, err := onlyDocument(text)
+	if err != nil {
+		return nil, err
+	}
+	if root == nil || !shallow(root, 0) {
+		return data, nil
+	}
+	// What the library writes is not always what it writes when it reads that
+	// again: comments may move once more.
+	const rounds = 4
+	for out := text; len(out) > 0; {
+		var again []byte
+		for range rounds {
+			if again = layOut(out); again == nil || bytes.Equal(again, out) {
+				break
+			}
+			out = again
+		}
+		if again != nil && bytes.Equal(again, out) && sameText(text, out) {
+			return out, nil
+		}
+		break
+	}
+	return data, nil
+}
+
+func onlyDocument(text []byte) (*yaml.Node, error) {
+	doc, second, err := parseYAML(bytes.NewReader(text))
+	switch {
+	case err != nil:
+		return nil, syntaxProblem("", text, err)
+	case second != nil:
+		return nil, &Problem{Pos: value.Pos{Line: int32(second.Line), Col: int32(second.Column)},
+			Message: "a second document begins here, and a file holds one", Hint: "make it a file of its own"}
+	case doc == nil || len(doc.Content) == 0:
+		return nil, nil
+	}
+	return doc, nil
+}
+
+// shallow keeps the walks below from a depth that only a hostile file has.
+func shallow(n *yaml.Node, depth int) bool {
+	if depth > 4*maxDepth {
+		return false
+	}
+	return !slices.ContainsFunc(n.Content, func(part *yaml.Node) bool { return !shallow(part, depth+1) })
+}
+
+// layOut is one pass; nil where the library fails.
+func layOut(text []byte) (out []byte) {
+	defer func() {
+		if recover() != nil {
+			out = nil
+		}
+	}()
+	doc, err := onlyDocument(text)
+	if err != nil || doc == nil {
+		return nil
+	}
+	tenonFirst(doc.Content[0])
+	plainMerges(doc)
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if enc.Encode(doc) != nil || enc.Close() != nil {
+		return nil
+	}
+	return blankLines(text, b.Bytes())
+}
+
+// tenonFirst moves the key tenon to the front; all else keeps its order.
+func tenonFirst(root *yaml.Node) {
+	if root.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 2; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == "tenon" && root.Content[i].Kind == yaml.ScalarNode {
+			pair := slices.Clone(root.Content[i : i+2])
+			root.Content = slices.Insert(slices.Delete(root.Content, i, i+2), 0, pair...)
+			return
+		}
+	}
+}
+
+// plainMerges keeps the library from writing !!merge before each <<.
+func plainMerges(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!merge" && n.Style&yaml.TaggedStyle == 0 {
+		n.Tag = ""
+	}
+	for _, part := range n.Content {
+		plainMerges(part)
+	}
+}
+
+// sameText reports whether two texts mean the same and hold the same comments.
+func sameText(a, b []byte) bool {
+	docA, errA := onlyDocument(a)
+	docB, errB := onlyDocument(b)
+	if errA != nil || errB != nil || docA == nil || docB == nil {
+		return false
+	}
+	tenonFirst(docA.Content[0])
+	return sameNode(docA.Content[0], docB.Content[0]) && slices.Equal(comments(a), comments(b))
+}
+
+func sameNode(a, b *yaml.Node) bool {
+	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	if a.Kind != b.Kind || a.Value != b.Value || a.Anchor != b.Anchor || a.Tag != b.Tag ||
+		(a.Style&quoted == 0) != (b.Style&quoted == 0) || a.Style&yaml.TaggedStyle != b.Style&yaml.TaggedStyle {
+		return false
+	}
+	return slices.EqualFunc(a.Content, b.Content, sameNode)
+}
+
+// comments are what follows a # in each line, sorted. A # inside a text counts
+// too: it can only make the comparison stricter.
+func comments(text []byte) []string {
+	var out []string
+	for line := range strings.Lines(string(text)) {
+		for i := range line {
+			if line[i] == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') {
+				out = append(out, strings.TrimSpace(line[i:]))
+				break
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
