@@ -15,6 +15,9 @@ type page struct {
 }
 
 func newPage(o Options, color bool) *page {
+	if o.Width == 0 {
+		o.Width = 100
+	}
 	return &page{writer: writer{paint: paint(color), full: o.Full, width: o.Width, secrets: &Numberer{}}, margin: "  "}
 }
 

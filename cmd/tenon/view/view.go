@@ -59,9 +59,6 @@ type View interface {
 
 // New returns the View of a format.
 func New(o Options) View {
-	if o.Width == 0 {
-		o.Width = 100
-	}
 	switch o.Format {
 	case JSON:
 		return jsonView{o}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+
+	"tenon/apply"
+	"tenon/apply/folder"
+	"tenon/plan"
+	"tenon/providers"
+	"tenon/providers/logto"
+	"tenon/providers/logto/logtotest"
+	"tenon/spec"
+)
+
+// tenonEngine wires the packages to the command line. Nothing here costs
+// anything until it is called: every command pays only for what it uses.
+func tenonEngine() Engine {
+	return Engine{
+		Providers: func() []*providers.Provider { return []*providers.Provider{logto.Provider()} },
+		Load:      spec.Load,
+		Format:    spec.Format,
+		Schema:    spec.Schema,
+		Suggest:   spec.Suggest,
+		Open: func(s *spec.State, env func(string) (string, bool)) (apply.State, error) {
+			return folder.Open(s.Settings.StateDir, s.Stack, s.Settings.Secrets, folder.Options{LookupEnv: env})
+		},
+		Keygen:    folder.Keygen,
+		Plan:      plan.Run,
+		ReadPlan:  plan.Read,
+		CheckPlan: func(fresh, saved *plan.Plan) error { return fresh.CheckSaved(saved) },
+		ClosePlan: func(ctx context.Context, p *plan.Plan) error { return p.Close(ctx) },
+		Export:    plan.Export,
+		Apply:     apply.Run,
+		Sandboxes: func() map[string]func([]string) (Sandbox, error) {
+			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox}
+		},
+		Version: version,
+	}
+}
+
+func logtoSandbox(faults []string) (Sandbox, error) {
+	s := logtotest.New(logtotest.Options{})
+	for _, f := range faults {
+		if err := s.AddFault(f); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
