@@ -1,0 +1,188 @@
+package providertest
+
+import (
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+type (
+	field  = providers.Field
+	fields = []providers.Field
+)
+
+// kinds is the made-up table. Together its rows have every trait of the seam.
+func kinds() []providers.Kind {
+	return []providers.Kind{
+		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(),
+		user(), organization(), member(), badge(), connector(),
+	}
+}
+
+func text(name string) field { return field{Name: name, Type: providers.String} }
+
+func named(name string) field {
+	return field{Name: name, Type: providers.String, Required: true}
+}
+
+// made are the fields that the server makes.
+func made() fields {
+	return fields{{Name: "id", Type: providers.String, ReadOnly: true}, {Name: "createdAt", Type: providers.Integer, ReadOnly: true}}
+}
+
+func links(name, kind string) field {
+	return field{Name: name, Type: providers.List, Set: true, Relation: true, Ref: &providers.Ref{Kind: kind}}
+}
+
+// tenant holds others, opens a scope of its own, and tells once the credentials
+// that open it: lost, they cannot be made anew.
+func tenant() providers.Kind {
+	return providers.Kind{
+		Name: "tenant", Collection: "tenants", Keys: [][]string{{"name"}},
+		Holds: true, Opens: true, Given: "endpoint", Mints: []string{"credentials"},
+		Fields: append(made(),
+			named("name"),
+			field{Name: "region", Type: providers.String, Enum: []string{"EU", "US"}, Immutable: true, Default: value.OfString("EU")},
+			field{Name: "tag", Type: providers.String, EmptyNull: true},
+			field{Name: "endpoint", Type: providers.String, Local: true},
+			field{Name: "credentials", Type: providers.Record, Local: true, Fields: fields{text("id"), {Name: "secret", Type: providers.String, Secret: true}}},
+		),
+	}
+}
+
+// domain lives beside the tenants and names one of them.
+func domain() providers.Kind {
+	return providers.Kind{
+		Name: "domain", Collection: "domains", Keys: [][]string{{"name"}},
+		Fields: append(made(),
+			field{Name: "name", Type: providers.String, Required: true, Fold: true},
+			field{Name: "tenant", Type: providers.String, Ref: &providers.Ref{Kind: "tenant"}},
+			text("owner"), field{Name: "token", Type: providers.String, Secret: true},
+		),
+	}
+}
+
+func settings() providers.Kind {
+	return providers.Kind{
+		Name: "settings", Collection: "settings", Parent: "tenant", Singleton: true,
+		Fields: fields{
+			{Name: "mode", Type: providers.String, Enum: []string{"open", "closed"}, Default: value.OfString("open")},
+			{Name: "colors", Type: providers.Record, Fields: fields{text("primary"), {Name: "dark", Type: providers.Bool, Default: value.OfBool(false)}}},
+			{Name: "limits", Type: providers.Dict, Elem: &field{Type: providers.Number}},
+			{Name: "hooks", Type: providers.List, Elem: &field{Type: providers.Record, Fields: fields{text("url"), {Name: "retries", Type: providers.Integer, Default: value.OfInt(3)}}}},
+			{Name: "welcome", Type: providers.String, EmptyNull: true},
+		},
+	}
+}
+
+func resource() providers.Kind {
+	return providers.Kind{
+		Name: "resource", Collection: "resources", Parent: "tenant", Keys: [][]string{{"indicator"}},
+		Fields: append(made(),
+			field{Name: "indicator", Type: providers.String, Required: true, Immutable: true}, text("name"),
+			field{Name: "ttl", Type: providers.Number, Default: value.OfInt(3600)},
+		),
+	}
+}
+
+func scope() providers.Kind {
+	return providers.Kind{
+		Name: "scope", Collection: "scopes", Parent: "resource", Keys: [][]string{{"name"}}, Inline: true,
+		Fields: append(made(), named("name"), field{Name: "description", Type: providers.String, EmptyNull: true}),
+	}
+}
+
+// role is related to an inline nested kind, and to its own.
+func role() providers.Kind {
+	scopes := links("scopes", "scope")
+	scopes.Guarded = true
+	return providers.Kind{
+		Name: "role", Collection: "roles", Parent: "tenant", Keys: [][]string{{"name"}},
+		Fields: append(made(),
+			named("name"), field{Name: "description", Type: providers.String, EmptyNull: true},
+			field{Name: "type", Type: providers.String, Immutable: true, Default: value.OfString("User")},
+			scopes, links("includes", "role"),
+		),
+	}
+}
+
+// application may be there twice under one name.
+func application() providers.Kind {
+	rule := field{Type: providers.Record, Fields: fields{text("path"), {Name: "method", Type: providers.String, Fold: true}, {Name: "level", Type: providers.Integer, Default: value.OfInt(1)}}}
+	roles := links("roles", "role")
+	roles.Guarded = true
+	return providers.Kind{
+		Name: "application", Collection: "applications", Parent: "tenant", Keys: [][]string{{"name"}},
+		Fields: append(made(),
+			named("name"),
+			field{Name: "type", Type: providers.String, Required: true, Immutable: true, Enum: []string{"SPA", "Machine"}},
+			field{Name: "uris", Type: providers.List, Set: true, Elem: &field{Type: providers.String}, Default: value.OfList()},
+			field{Name: "rules", Type: providers.List, Set: true, Elem: &rule},
+			field{Name: "audience", Type: providers.String, Ref: &providers.Ref{Kind: "resource"}},
+			field{Name: "note", Type: providers.String, EmptyNull: true},
+			field{Name: "key", Type: providers.String, ReadOnly: true, Secret: true},
+			roles,
+		),
+	}
+}
+
+// credential is shown once, and can be made anew.
+func credential() providers.Kind {
+	return providers.Kind{
+		Name: "credential", Collection: "credentials", Parent: "application", Keys: [][]string{{"name"}},
+		Mints: []string{"secret"}, Renews: true,
+		Fields: append(made(), named("name"), text("purpose"), field{Name: "expires", Type: providers.Integer, Immutable: true}),
+	}
+}
+
+// user has two natural keys, and fields that no list gives.
+func user() providers.Kind {
+	return providers.Kind{
+		Name: "user", Collection: "users", Parent: "tenant", Keys: [][]string{{"username"}, {"email"}},
+		Fields: append(made(),
+			text("username"), field{Name: "email", Type: providers.String, Fold: true}, text("name"),
+			field{Name: "password", Type: providers.String, WriteOnly: true, Secret: true, Verify: true},
+			field{Name: "hint", Type: providers.String, WriteOnly: true},
+			field{Name: "profile", Type: providers.Record, Fields: fields{text("city"), text("zip"), {Name: "langs", Type: providers.List, Set: true, Elem: &field{Type: providers.String, Fold: true}}}},
+			field{Name: "custom", Type: providers.Any},
+			field{Name: "manager", Type: providers.String, Ref: &providers.Ref{Kind: "user"}},
+			field{Name: "allowed", Type: providers.List, Set: true, Ref: &providers.Ref{Kind: "application"}},
+			links("roles", "role"),
+		),
+	}
+}
+
+func organization() providers.Kind {
+	return providers.Kind{
+		Name: "organization", Collection: "organizations", Parent: "tenant", Keys: [][]string{{"name"}}, Holds: true,
+		Fields: append(made(), named("name"), text("description")),
+	}
+}
+
+// member is known by the user that it names.
+func member() providers.Kind {
+	return providers.Kind{
+		Name: "member", Collection: "members", Parent: "organization", Keys: [][]string{{"user"}},
+		Fields: append(made(),
+			field{Name: "user", Type: providers.String, Required: true, Immutable: true, Ref: &providers.Ref{Kind: "user"}},
+			text("title"), links("roles", "role"),
+		),
+	}
+}
+
+func badge() providers.Kind {
+	return providers.Kind{
+		Name: "badge", Collection: "badges", Parent: "member", Keys: [][]string{{"name"}},
+		Fields: append(made(), named("name"), text("color"), links("scopes", "scope")),
+	}
+}
+
+// connector is known by two fields together, and its settings are secret.
+func connector() providers.Kind {
+	return providers.Kind{
+		Name: "connector", Collection: "connectors", Parent: "tenant", Keys: [][]string{{"target", "platform"}},
+		Fields: append(made(),
+			named("target"), named("platform"), field{Name: "config", Type: providers.Dict, Secret: true},
+			field{Name: "keys", Type: providers.List, Elem: &field{Type: providers.Record, Fields: fields{text("name"), {Name: "value", Type: providers.String, Secret: true}}}},
+		),
+	}
+}
