@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"tenon/plan"
 	"tenon/spec/value"
@@ -16,6 +17,9 @@ import (
 // it would lose with the next save, so it is refused.
 func (f *Folder) decodeInventory(data []byte) (*plan.Inventory, error) {
 	path := f.inventoryPath()
+	if !utf8.Valid(data) { // encoding/json would put other characters in place
+		return nil, damagedInventory(path, "it is not UTF-8 text")
+	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	r := inventoryReader{f: f, dec: dec, inv: &plan.Inventory{}}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tenon/apply"
 	"tenon/spec/value"
@@ -74,7 +75,7 @@ func decodeEnvelope(path, base string, data []byte) (*envelope, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, damagedSecret(path, "it is empty")
 	}
-	if json.Unmarshal(data, e) != nil {
+	if !utf8.Valid(data) || json.Unmarshal(data, e) != nil {
 		return nil, damagedSecret(path, "it is not whole JSON")
 	}
 	if e.Format != secretFormat {

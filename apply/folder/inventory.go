@@ -51,10 +51,7 @@ func (f *Folder) readInventory(data []byte) (*plan.Inventory, snapshot, error) {
 	saved := snapshot{exists: true, raw: sha256.Sum256(data)}
 	if inv := decodeLines(string(data), f.stack); inv != nil {
 		objects, err := encodeObjects(inv.Objects)
-		if err != nil {
-			return nil, snapshot{}, err
-		}
-		if bytes.Equal(encodeInventory(f.stack, inv.Serial, objects), data) {
+		if err == nil && bytes.Equal(encodeInventory(f.stack, inv.Serial, objects), data) {
 			saved.serial, saved.objects = inv.Serial, sha256.Sum256(objects)
 			return inv, saved, nil
 		}

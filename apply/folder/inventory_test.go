@@ -152,6 +152,7 @@ func TestInventoryErrors(t *testing.T) {
 		"unknown":       {strings.Replace(good, `"kind"`, `"colour":1,"kind"`, 1), append(ways, `"colour"`), false},
 		"null":          {strings.Replace(good, `{"kind":"a.c"}`, `null`, 1), append(ways, "a.b.c[d] has no kind"), false},
 		"address":       {strings.Replace(good, "a.b.c[d]", "a.b.c[d", 1), append(ways, "a bracket is not closed"), false},
+		"not UTF-8":     {strings.Replace(good, "c[d]", "c[\xff]", 1), append(ways, "it is not UTF-8 text"), false},
 		"merge":         {strings.Replace(good, `"objects"`, "\n<<<<<<< HEAD\n\"objects\"", 1), append(ways, "git merge that was not resolved"), false},
 		"other thing":   {strings.Replace(good, "tenon.inventory/1", "acme/1", 1), append(ways, `its format is "acme/1"`), false},
 		"newer":         {strings.Replace(good, "inventory/1", "inventory/2", 1), []string{"written by another version of Tenon", `"tenon.inventory/2"`, "use the version that wrote it; or move the file away"}, true},
@@ -174,6 +175,7 @@ func TestInventoryErrors(t *testing.T) {
 
 // A file that was cut short anywhere is damaged or says what the whole one says.
 func TestInventoryCutShort(t *testing.T) {
+	t.Parallel()
 	f := open(t, t.TempDir(), spec.SecretSettings{})
 	want := someObjects(3)
 	must(t, f.Save(ctx, want))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"tenon/apply"
 	"tenon/plan"
@@ -99,6 +100,9 @@ func (j journal) records(f *Folder, serial int) ([]plan.Record, error) {
 }
 
 func decodeLine(line []byte, into any) error {
+	if !utf8.Valid(line) {
+		return errors.New("not UTF-8")
+	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {

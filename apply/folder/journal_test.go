@@ -77,6 +77,7 @@ func TestStaleJournal(t *testing.T) {
 
 // Cut short anywhere, a journal gives the records that were whole, and goes on from there.
 func TestJournalCutShort(t *testing.T) {
+	t.Parallel()
 	f := open(t, t.TempDir(), spec.SecretSettings{})
 	for i := range 4 {
 		must(t, f.Record(ctx, plan.Record{Address: value.Address(fmt.Sprintf("a.b.c[%d]", i)), Entry: &plan.Entry{Kind: "k", ID: fmt.Sprint(i)}}))
@@ -115,6 +116,7 @@ func TestJournalErrors(t *testing.T) {
 		"address":       {header + `{"address":"a.b[","entry":{"kind":"k"}}` + "\n", append(damage, "line 2")},
 		"kind":          {header + `{"address":"a.b","entry":{}}` + "\n", append(damage, "line 2")},
 		"unknown":       {header + `{"address":"a.b","colour":1}` + "\n", append(damage, "line 2")},
+		"not UTF-8":     {header + `{"address":"a.b[` + "\xff" + `]","entry":{"kind":"k"}}` + "\n", append(damage, "line 2")},
 		"two":           {header + strings.TrimSpace(line) + line, append(damage, "line 2")},
 		"newer":         {strings.Replace(header, "journal/1", "journal/9", 1) + line, []string{"another version of Tenon", "tenon.journal/9", "use the version that wrote it"}},
 		"other thing":   {strings.Replace(header, "tenon.journal/1", "x", 1) + line, append(damage, "line 1")},

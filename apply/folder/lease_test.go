@@ -18,6 +18,7 @@ import (
 )
 
 func TestLease(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	f, other := open(t, dir, spec.SecretSettings{}), open(t, dir, spec.SecretSettings{})
 	release, err := f.Lease(ctx, "ann", time.Minute)
@@ -42,6 +43,7 @@ func TestLease(t *testing.T) {
 }
 
 func TestLeaseIsRenewed(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	const limit = 150 * time.Millisecond
 	caller, cancel := context.WithCancel(ctx)
@@ -104,6 +106,7 @@ func TestLeaseLost(t *testing.T) {
 }
 
 func TestLeaseOutlivesItsFile(t *testing.T) {
+	t.Parallel()
 	f := open(t, t.TempDir(), spec.SecretSettings{})
 	release, err := f.Lease(ctx, "ann", 60*time.Millisecond)
 	must(t, err)
@@ -121,6 +124,7 @@ func TestLeaseOutlivesItsFile(t *testing.T) {
 }
 
 func TestLeaseRespectsContext(t *testing.T) {
+	t.Parallel()
 	f := open(t, t.TempDir(), spec.SecretSettings{})
 	gone, cancel := context.WithCancel(ctx)
 	cancel()
@@ -202,6 +206,7 @@ func startChild(t *testing.T, dir string) (*exec.Cmd, string) {
 }
 
 func TestLeaseOfTheKilled(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for range 3 {
 		child, word := startChild(t, dir)
@@ -226,6 +231,7 @@ func TestLeaseOfTheKilled(t *testing.T) {
 }
 
 func TestLeaseRaceOfProcesses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	words := make(chan string, 4)
 	var wait sync.WaitGroup
