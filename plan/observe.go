@@ -159,8 +159,10 @@ func (o *observer) placeWith(ctx context.Context, p *place, d *demand, told map[
 		if p.kinds[kind] == nil {
 			p.kinds[kind] = &listing{kind: kind}
 		}
-		if kd := d.kinds[kind]; kd.wanted && told[kind] == nil {
-			g.Go(func() error { o.list(ctx, p, p.kinds[kind], kd); return nil })
+	}
+	for _, kind := range d.order {
+		if kd, ls := d.kinds[kind], p.kinds[kind]; kd.wanted && told[kind] == nil {
+			g.Go(func() error { o.list(ctx, p, ls, kd); return nil })
 		}
 	}
 	_ = g.Wait()

@@ -1,0 +1,99 @@
+// Package conform is the suite that every row of every provider passes, on its
+// sandbox always and on a real server where one can be had. It drives the tool
+// as a person would, with state files and plans, and knows no provider: what
+// it cannot make up from the table, the provider's samples say.
+//
+// For each kind: create the smallest object, see that the plan is empty; set
+// each field in turn, see one change and no other, apply, see that the plan is
+// empty; have each field changed by somebody else, see that and only that, put
+// it back; delete, and delete again.
+package conform
+
+import (
+	"testing"
+
+	"tenon/providers"
+)
+
+// Suite is what a provider gives the suite to work with.
+type Suite struct {
+	Provider *providers.Provider
+	// Start gives an empty server for one test; it ends with the test.
+	Start func(t *testing.T) *Server
+	// Base is a state file with the connection, the objects around those under
+	// test, and what the samples refer to.
+	Base string
+	// Samples says how to make an object of each kind.
+	Samples []Sample
+}
+
+// Server is a server under test, and what to watch of it.
+type Server struct {
+	Env map[string]string // environment of the state files
+	// Writes counts the requests so far that may have changed something.
+	Writes func() int
+	// Requests counts all requests so far.
+	Requests func() int
+}
+
+// Sample is how objects of one kind are written in a state file.
+type Sample struct {
+	Kind string
+	// In is the state file around the object, with OBJECT in the object's place.
+	In string
+	// Minimal is the smallest object, as a YAML flow mapping of one line.
+	Minimal string
+	// Values are values for fields that the suite cannot make up, by path: YAML
+	// texts, two at least, each different from what a new object has, unless the
+	// field is Immutable: then one is enough. They override what it makes up.
+	Values map[string][]string
+	// With are further fields that an object needs for a field to be set, by
+	// that field's path: a flow mapping of one line.
+	With map[string]string
+	// Skip says why a field cannot be tested on its own, by path.
+	Skip map[string]string
+}
+
+// Run runs the suite over every row of the table.
+func Run(t *testing.T, s Suite) {
+	samples := map[string]Sample{}
+	for _, sample := range s.Samples {
+		samples[sample.Kind] = sample
+	}
+	for i := range s.Provider.Kinds {
+		kind := &s.Provider.Kinds[i]
+		t.Run(kind.Name, func(t *testing.T) {
+			t.Parallel()
+			sample, ok := samples[kind.Name]
+			if !ok {
+				t.Fatalf("no sample of the kind %s", kind.Name)
+			}
+			c := &conformance{suite: s, kind: kind, sample: sample}
+			c.run(t)
+		})
+	}
+}
+
+type conformance struct {
+	suite  Suite
+	kind   *providers.Kind
+	sample Sample
+}
+
+func (c *conformance) run(t *testing.T) {
+	h := newHarness(t, c.suite)
+	h.converge(map[string]string{"base.yaml": c.suite.Base})
+	minimal := c.file(c.sample.Minimal)
+	plan := h.plan(map[string]string{"base.yaml": c.suite.Base, "object.yaml": minimal})
+	if !c.kind.Singleton && plan.Summary.Create != 1 {
+		t.Fatalf("a new object is not one create: %+v", plan.Summary)
+	}
+	h.converge(map[string]string{"base.yaml": c.suite.Base, "object.yaml": minimal})
+	t.Run("fields", func(t *testing.T) { c.fields(t, h.in(t)) })
+	if !c.kind.Singleton {
+		t.Run("delete", func(t *testing.T) { c.remove(t, h.in(t)) })
+	}
+}
+
+// file puts an object into its place in a state file.
+func (c *conformance) file(object string) string { return replaceObject(c.sample.In, object) }

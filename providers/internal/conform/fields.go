@@ -1,0 +1,311 @@
+package conform
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"tenon/plan"
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// trial is one field with the values to try on it.
+type trial struct {
+	path   string
+	field  *providers.Field
+	top    *providers.Field
+	values []string
+}
+
+// trials lists every field of the kind that can be declared, deepest first
+// level by level; a field without values fails the test.
+func (c *conformance) trials(t *testing.T) []trial {
+	var out []trial
+	for i := range c.kind.Fields {
+		f := &c.kind.Fields[i]
+		out = append(out, c.trialsOf(t, f.Name, f, f)...)
+	}
+	return out
+}
+
+func (c *conformance) trialsOf(t *testing.T, path string, f, top *providers.Field) []trial {
+	switch {
+	case f.ReadOnly || f.Local || c.sample.Skip[path] != "":
+		return nil
+	case c.sample.Values[path] != nil:
+		return []trial{{path, f, top, c.sample.Values[path]}}
+	case f.Type == providers.Record && f.Ref == nil:
+		var out []trial
+		for i := range f.Fields {
+			out = append(out, c.trialsOf(t, value.JoinPath(path, f.Fields[i].Name), &f.Fields[i], top)...)
+		}
+		return out
+	}
+	values := madeUp(f)
+	if values == nil {
+		t.Errorf("no values to try for %s.%s", c.kind.Name, path)
+	}
+	return []trial{{path, f, top, values}}
+}
+
+// madeUp gives values that any server takes for such a field, or nil.
+func madeUp(f *providers.Field) []string {
+	switch {
+	case f.Ref != nil || f.Pattern != "":
+		return nil
+	case len(f.Enum) > 0 && f.Type == providers.String:
+		others := slices.DeleteFunc(slices.Clone(f.Enum), func(v string) bool { return f.Default.Kind() == value.String && f.Default.Reveal() == v })
+		return others[:min(3, len(others))]
+	case f.Type == providers.Bool:
+		if f.Default.True() {
+			return []string{"false", "true"}
+		}
+		return []string{"true", "false"}
+	case f.Type == providers.String:
+		return []string{`"one of two"`, `"the other: ü # 'x'"`}
+	case f.Type == providers.Dict && f.Elem == nil:
+		return []string{`{plan: free, seats: 3}`, `{plan: pro, deep: {list: [1, {a: null}]}}`}
+	case f.Type == providers.List && f.Elem != nil && len(f.Elem.Enum) > 1:
+		return []string{"[" + f.Elem.Enum[0] + "]", "[" + f.Elem.Enum[1] + ", " + f.Elem.Enum[0] + "]", "[]"}
+	case f.Type == providers.List && f.Elem != nil && f.Elem.Type == providers.String && f.Elem.Pattern == "" && f.Elem.Ref == nil:
+		return []string{`["https://example.com/b", "https://example.com/a"]`, `["https://example.com/c"]`, "[]"}
+	}
+	return nil
+}
+
+// object is the minimal object with a field set, and with what it needs.
+func (c *conformance) object(t *testing.T, path, text string) string {
+	t.Helper()
+	tree := parse(t, c.sample.Minimal)
+	if with := c.sample.With[path]; with != "" {
+		overlay(tree, parse(t, with))
+	}
+	set(tree, value.SplitPath(path), parseAny(t, text))
+	data, err := yaml.Marshal(flow(t, tree))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(data))
+}
+
+func parse(t *testing.T, text string) map[string]any {
+	t.Helper()
+	out := map[string]any{}
+	if err := yaml.Unmarshal([]byte(text), &out); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return out
+}
+
+func parseAny(t *testing.T, text string) any {
+	t.Helper()
+	var out any
+	if err := yaml.Unmarshal([]byte(text), &out); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return out
+}
+
+func overlay(base, over map[string]any) {
+	for key, v := range over {
+		if a, ok := base[key].(map[string]any); ok {
+			if b, ok := v.(map[string]any); ok {
+				overlay(a, b)
+				continue
+			}
+		}
+		base[key] = v
+	}
+}
+
+func set(tree map[string]any, path []string, v any) {
+	for _, name := range path[:len(path)-1] {
+		next, ok := tree[name].(map[string]any)
+		if !ok {
+			next = map[string]any{}
+			tree[name] = next
+		}
+		tree = next
+	}
+	tree[path[len(path)-1]] = v
+}
+
+// flow turns a tree into a YAML node that is written on one line.
+func flow(t *testing.T, tree any) *yaml.Node {
+	t.Helper()
+	node := &yaml.Node{}
+	if err := node.Encode(tree); err != nil {
+		t.Fatal(err)
+	}
+	node.Style = yaml.FlowStyle
+	return node
+}
+
+// fields sets each field in turn to each of its values.
+func (c *conformance) fields(t *testing.T, h *harness) {
+	trials := c.trials(t)
+	tried := 0
+	for _, tr := range trials {
+		t.Run(tr.path, func(t *testing.T) { c.field(t, h.in(t), tr) })
+		tried += len(tr.values)
+	}
+	t.Logf("%s: %d fields, %d values", c.kind.Name, len(trials), tried)
+}
+
+// field makes a fresh object and walks one field through its values: each is
+// one change, each converges, and each is found and put back when somebody
+// else has set another.
+func (c *conformance) field(t *testing.T, h *harness, tr trial) {
+	files := func(object string) map[string]string {
+		return map[string]string{"base.yaml": c.suite.Base, "object.yaml": c.file(object)}
+	}
+	start := c.sample.Minimal
+	if with := c.sample.With[tr.path]; with != "" {
+		tree := parse(t, start)
+		overlay(tree, parse(t, with))
+		data, err := yaml.Marshal(flow(t, tree))
+		if err != nil {
+			t.Fatal(err)
+		}
+		start = strings.TrimSpace(string(data))
+	}
+	h.apply(files(start))
+	before := ""
+	if c.isKey(tr.path) {
+		before = c.keyOf(t, start)
+	}
+	for i, v := range tr.values {
+		now := files(c.object(t, tr.path, v))
+		if before != "" {
+			now = files(c.renamed(t, tr.path, v, before))
+			before = c.keyOf(t, c.object(t, tr.path, v))
+		}
+		p := h.converge(now)
+		if len(p.Steps) != 1 && (i > 0 || len(p.Steps) > 1 || !c.mayHold(h, files(start), now)) {
+			t.Fatalf("%s: %s is not one change:\n%s", tr.path, v, show(p))
+		}
+		if len(p.Steps) == 1 {
+			c.oneChange(t, tr, p.Steps[0])
+		}
+	}
+	if len(tr.values) > 1 && !tr.field.Immutable && !tr.top.Immutable {
+		c.drift(t, h, tr, files)
+	}
+}
+
+// mayHold reports whether the first value may be the one that is live already:
+// it is the one of the smallest object, or the object was there before us.
+func (c *conformance) mayHold(h *harness, start, now map[string]string) bool {
+	return c.kind.Singleton || h.load(start).input.State.Digest == h.load(now).input.State.Digest
+}
+
+// oneChange sees that a step is about one field and no other.
+func (c *conformance) oneChange(t *testing.T, tr trial, s *plan.Step) {
+	t.Helper()
+	want := plan.Update
+	if tr.field.Immutable || tr.top.Immutable {
+		want = plan.Replace
+	}
+	if s.Action != want {
+		t.Errorf("%s: %s, want %s: %s", tr.path, s.Action, want, text(s))
+	}
+	for _, change := range s.Changes {
+		if want == plan.Update && change.Path != tr.path && !strings.HasPrefix(change.Path, tr.path+".") {
+			t.Errorf("%s: another field changes too: %s", tr.path, text(s))
+		}
+	}
+}
+
+// isKey reports whether a field names the smallest object.
+func (c *conformance) isKey(path string) bool {
+	for _, names := range c.kind.Keys[:min(1, len(c.kind.Keys))] {
+		if slices.Contains(names, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyOf is the key of an object as a file would say it in _previously.
+func (c *conformance) keyOf(t *testing.T, object string) string {
+	t.Helper()
+	v, err := value.FromJSON(mustJSON(t, parse(t, object)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, _, ok := c.kind.Key(v)
+	if !ok {
+		t.Fatalf("%s has no key", object)
+	}
+	return key
+}
+
+// renamed is the minimal object with another key, and the line that says so.
+func (c *conformance) renamed(t *testing.T, path, text, before string) string {
+	t.Helper()
+	object := strings.TrimSuffix(c.object(t, path, text), "}")
+	return object + ", _previously: " + string(mustJSON(t, before)) + "}"
+}
+
+func mustJSON(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// drift has somebody else change the field, and sees that it is found, told as
+// drift, and put back.
+func (c *conformance) drift(t *testing.T, h *harness, tr trial, files func(string) map[string]string) {
+	t.Helper()
+	if c.isKey(tr.path) {
+		return
+	}
+	mine, theirs := tr.values[len(tr.values)-1], tr.values[0]
+	other := h.somebodyElse()
+	other.apply(files(c.object(t, tr.path, theirs)))
+	p, _ := h.apply(files(c.object(t, tr.path, mine)))
+	if len(p.Steps) != 1 {
+		t.Fatalf("%s was changed behind our back, and the plan is\n%s", tr.path, show(p))
+	}
+	c.oneChange(t, tr, p.Steps[0])
+	for _, change := range p.Steps[0].Changes {
+		if change.Whose != plan.Drift && !change.Secret && !tr.field.WriteOnly {
+			t.Errorf("%s is told as %q, want drift: %s", tr.path, change.Whose, text(p.Steps[0]))
+		}
+	}
+}
+
+// remove deletes the object, and deletes it again.
+func (c *conformance) remove(t *testing.T, h *harness) {
+	base := map[string]string{"base.yaml": c.suite.Base}
+	both := map[string]string{"base.yaml": c.suite.Base, "object.yaml": c.file(c.sample.Minimal)}
+	h.converge(base)
+	h.converge(both)
+	p := h.plan(base)
+	if len(p.Steps) != 1 || p.Steps[0].Action != plan.Delete {
+		t.Fatalf("taking the object out of the file is not one delete:\n%s", show(p))
+	}
+	call := p.BindDelete(p.Steps[0])
+	for i := range 2 {
+		if err := call.Client.Delete(t.Context(), call.Change); err != nil {
+			t.Fatalf("delete number %d: %v", i+1, err)
+		}
+	}
+	h.empty(base)
+	p = h.plan(both)
+	if len(p.Steps) != 1 || p.Steps[0].Action != plan.Create {
+		t.Fatalf("a deleted object is not one create:\n%s", show(p))
+	}
+	h.converge(both)
+	if fmt.Sprint(p.Steps[0].Reason) != "drift" {
+		t.Errorf("an object that was deleted elsewhere is told as %q", p.Steps[0].Reason)
+	}
+}

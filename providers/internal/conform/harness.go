@@ -1,0 +1,196 @@
+package conform
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tenon/apply"
+	"tenon/apply/folder"
+	"tenon/plan"
+	"tenon/providers"
+	"tenon/spec"
+)
+
+// harness is one person with a working folder, against one server.
+type harness struct {
+	t        testing.TB
+	suite    Suite
+	server   *Server
+	dir      string
+	identity string
+}
+
+func newHarness(t *testing.T, s Suite) *harness {
+	t.Helper()
+	identity, _, err := folder.Keygen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &harness{t: t, suite: s, server: s.Start(t), dir: t.TempDir(), identity: identity}
+}
+
+// in is the harness as a sub-test uses it.
+func (h *harness) in(t *testing.T) *harness {
+	inner := *h
+	inner.t = t
+	return &inner
+}
+
+// somebodyElse is another person with the same server and the same secrets,
+// but an inventory of their own.
+func (h *harness) somebodyElse() *harness {
+	h.t.Helper()
+	other := *h
+	other.dir = h.t.(*testing.T).TempDir()
+	secrets := filepath.Join(h.dir, ".tenon", "secrets")
+	if _, err := os.Stat(secrets); err == nil {
+		if err := os.CopyFS(filepath.Join(other.dir, ".tenon", "secrets"), os.DirFS(secrets)); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	return &other
+}
+
+func (h *harness) lookupEnv(name string) (string, bool) {
+	if name == "TENON_AGE_IDENTITY" {
+		return h.identity, true
+	}
+	v, ok := h.server.Env[name]
+	return v, ok
+}
+
+// run is what plan and apply are made from.
+type run struct {
+	input plan.Input
+	state apply.State
+}
+
+func (h *harness) load(files map[string]string) run {
+	h.t.Helper()
+	src := h.t.(interface{ TempDir() string }).TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(src, name), []byte(text), 0o600); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	state, err := spec.Load(spec.Options{Providers: []*providers.Provider{h.suite.Provider}, Paths: []string{src}, LookupEnv: h.lookupEnv})
+	if err != nil {
+		h.t.Fatalf("loading:\n%v\n%v", err, files)
+	}
+	kept, err := folder.Open(filepath.Join(h.dir, ".tenon"), state.Stack, state.Settings.Secrets, folder.Options{LookupEnv: h.lookupEnv})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	inventory, err := kept.Load(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	env := &providers.Env{Meter: &providers.Meter{}}
+	return run{plan.Input{State: state, Inventory: inventory, Env: env, Secret: apply.Secrets(h.t.Context(), kept)}, kept}
+}
+
+// plan makes a plan, and sees that making it wrote nothing.
+func (h *harness) plan(files map[string]string) *plan.Plan {
+	h.t.Helper()
+	p, _ := h.planned(h.load(files), plan.Options{AllowDelete: h.allowAll()})
+	return p
+}
+
+func (h *harness) allowAll() map[string]int {
+	all := map[string]int{}
+	for _, k := range h.suite.Provider.Kinds {
+		all[k.Name] = 100
+	}
+	return all
+}
+
+func (h *harness) planned(r run, o plan.Options) (*plan.Plan, run) {
+	h.t.Helper()
+	writes := h.server.Writes()
+	p, err := plan.Run(h.t.Context(), r.input, o)
+	if err != nil {
+		h.t.Fatalf("planning: %v", err)
+	}
+	h.t.Cleanup(func() { _ = p.Close(context.Background()) })
+	if n := h.server.Writes() - writes; n > 0 {
+		h.t.Fatalf("making a plan sent %d writes", n)
+	}
+	return p, r
+}
+
+// apply plans and applies, and fails the test on any failed step and on what
+// is not as declared after it.
+func (h *harness) apply(files map[string]string) (*plan.Plan, *apply.Report) {
+	h.t.Helper()
+	p, r := h.planned(h.load(files), plan.Options{AllowDelete: h.allowAll()})
+	report, err := apply.Run(h.t.Context(), apply.Input{Plan: p, State: r.state, Observe: r.input, Settle: time.Millisecond})
+	if err != nil {
+		h.t.Fatalf("applying: %v\n%s", err, show(p))
+	}
+	for _, o := range report.Outcomes {
+		if o.Status != apply.Done {
+			h.t.Errorf("%s %s %s: %v", o.Status, o.Step.Action, o.Step.Address, o.Err)
+		}
+	}
+	for _, s := range report.Unconverged {
+		h.t.Errorf("applied, not converged: %s", text(s))
+	}
+	if report.ObserveErr != nil {
+		h.t.Errorf("looking again: %v", report.ObserveErr)
+	}
+	if h.t.Failed() {
+		h.t.Fatalf("after\n%s", show(p))
+	}
+	return p, report
+}
+
+// converge applies, and sees that then there is nothing to do.
+func (h *harness) converge(files map[string]string) *plan.Plan {
+	h.t.Helper()
+	p, _ := h.apply(files)
+	h.empty(files)
+	return p
+}
+
+// empty sees that a plan has no step and sends no more than reading takes.
+func (h *harness) empty(files map[string]string) *plan.Plan {
+	h.t.Helper()
+	p := h.plan(files)
+	if len(p.Steps) > 0 || len(p.Refusals) > 0 {
+		h.t.Fatalf("the plan after apply is not empty:\n%s", show(p))
+	}
+	return p
+}
+
+// show prints a plan for a failed test.
+func show(p *plan.Plan) string {
+	var b strings.Builder
+	for _, s := range p.Steps {
+		b.WriteString(text(s) + "\n")
+	}
+	for _, r := range p.Refusals {
+		fmt.Fprintf(&b, "refused: %s (%s)\n", r.Text, r.Hint)
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(&b, "note: %s\n", n.Text)
+	}
+	return b.String()
+}
+
+func text(s *plan.Step) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s)
+	return strings.TrimSpace(b.String())
+}
+
+// replaceObject puts an object into its place in a state file.
+func replaceObject(file, object string) string { return strings.ReplaceAll(file, "OBJECT", object) }
