@@ -1,9 +1,8 @@
 package logtotest
 
 import (
-	"crypto/sha1"
-	"encoding/base64"
 	"fmt"
+	"hash/crc32"
 	"net/http"
 	"strconv"
 )
@@ -110,8 +109,8 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 		h.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	if a.status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		sum := sha1.Sum(a.body)
-		tag := fmt.Sprintf(`"%x-%s"`, len(a.body), base64.RawStdEncoding.EncodeToString(sum[:]))
+		sum := crc32.Checksum(a.body, crc32.MakeTable(crc32.Castagnoli)) // the fastest there is
+		tag := fmt.Sprintf(`"%x-%08x"`, len(a.body), sum)
 		h.Set("ETag", tag)
 		if r.Header.Get("If-None-Match") == tag {
 			h.Del("Content-Type")

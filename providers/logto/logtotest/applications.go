@@ -65,9 +65,9 @@ func applicationFields() []field {
 
 // redirectURI accepts web addresses and schemes of native applications; a
 // scheme in capitals is refused (recordings: 02-applications).
-func redirectURI(s string) bool {
-	return regexp.MustCompile(`^[a-z][a-z0-9+.-]*://\S+$`).MatchString(s)
-}
+func redirectURI(s string) bool { return schemeAndRest.MatchString(s) }
+
+var schemeAndRest = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://\S+$`)
 
 func absoluteURL(s string) bool {
 	u, err := url.Parse(s)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -19,8 +20,16 @@ type client struct {
 // newTenant makes a sandbox with one Cloud tenant and a client of it.
 func newTenant(t *testing.T, opt Options) (*Server, string, *client) {
 	t.Helper()
-	s := NewServer(opt)
-	t.Cleanup(s.Close)
+	return newTenantBehind(t, opt, func(h http.Handler) http.Handler { return h })
+}
+
+// newTenantBehind puts a middleware before the sandbox.
+func newTenantBehind(t *testing.T, opt Options, wrap func(http.Handler) http.Handler) (*Server, string, *client) {
+	t.Helper()
+	s := New(opt)
+	front := httptest.NewServer(wrap(s))
+	t.Cleanup(front.Close)
+	s.setBase(front.URL)
 	id, app, secret := s.AddTenant("acme")
 	endpoint := s.Endpoint(id)
 	return s, id, &client{t: t, base: endpoint + "/api", vars: map[string]string{},

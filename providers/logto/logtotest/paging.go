@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,9 +52,11 @@ func (c *call) list(all ids, optional bool, render func(b []byte, id string) []b
 }
 
 func array(part []string, render func(b []byte, id string) []byte) []byte {
-	b := []byte{'['}
+	b := append(make([]byte, 0, 512), '[')
 	for i, id := range part {
-		b = render(comma(b, i), id)
+		if b = render(comma(b, i), id); i == 0 { // the others will be about as long
+			b = slices.Grow(b, (len(b)+16)*len(part))
+		}
 	}
 	return append(b, ']')
 }

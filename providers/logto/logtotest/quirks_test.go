@@ -8,6 +8,8 @@ import (
 
 // TestQuirks holds what would surprise a client, without the recordings.
 func TestQuirks(t *testing.T) {
+	wrap, report := specCheck(t)
+	defer report()
 	const spa, m2m = `{"name":"web","type":"SPA"}`, `{"name":"svc","type":"MachineToMachine"}`
 	for name, steps := range map[string][]step{
 		"applications": {
@@ -114,7 +116,7 @@ func TestQuirks(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, c := newTenant(t, Options{})
+			_, _, c := newTenantBehind(t, Options{}, wrap)
 			c.run(steps)
 		})
 	}

@@ -38,14 +38,20 @@ const maxLine = 2990
 // specDir is the folder with the published descriptions and the recordings.
 func specDir(t *testing.T) string {
 	t.Helper()
-	dir := os.Getenv("TENON_SPECS")
-	if dir == "" {
-		dir = "../../../../shared/specs"
-	}
-	if _, err := os.Stat(dir); err != nil {
+	dir, there := specs()
+	if !there {
 		t.Skipf("no specifications at %s (set TENON_SPECS)", dir)
 	}
 	return dir
+}
+
+func specs() (dir string, there bool) {
+	dir = os.Getenv("TENON_SPECS")
+	if dir == "" {
+		dir = "../../../../shared/specs"
+	}
+	_, err := os.Stat(dir)
+	return dir, err == nil
 }
 
 func readRecording(t *testing.T, file string) []pair {

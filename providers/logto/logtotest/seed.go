@@ -63,9 +63,17 @@ func (s *Server) Seed(tenantID, collection string, objects ...map[string]any) []
 		if id == "" {
 			id = t.newID(tab)
 		}
-		r := tab.build(id, o)
-		for k, v := range r.vals {
-			r.vals[k] = stored(v)
+		r := tab.build(id, nil)
+		for name, v := range o {
+			if k, has := tab.at[name]; has {
+				r.vals[k] = tab.cols[k].stored(stored(v))
+			}
+		}
+		if k, has := tab.at["id"]; has {
+			r.vals[k] = id
+		}
+		if k, has := tab.at["tenantId"]; has {
+			r.vals[k] = tenantID
 		}
 		for _, name := range []string{"createdAt", "updatedAt"} {
 			if k, has := tab.at[name]; has && r.vals[k] == nil {

@@ -164,6 +164,17 @@ func (s *Server) Env() map[string]string {
 	return env
 }
 
+// AddFault arms a fault that is written as for a command line, such as
+// "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
+// of fake.ParseFault.
+func (s *Server) AddFault(text string) error {
+	f, err := fake.ParseFault(text)
+	if err == nil {
+		s.Faults.Add(f)
+	}
+	return err
+}
+
 // LimitedPAT is a token that may list but not create.
 func (s *Server) LimitedPAT() string { return s.opt.LimitedPAT }
 

@@ -14,7 +14,11 @@ import (
 // specCheck holds every answer to the published description. Requests are not
 // held to it: recordings and tests send wrong ones on purpose.
 func specCheck(t *testing.T) (func(http.Handler) http.Handler, func()) {
-	wrap, report, err := speccheck.New(specDir(t))
+	dir, there := specs()
+	if !there {
+		return func(h http.Handler) http.Handler { return h }, func() {}
+	}
+	wrap, report, err := speccheck.New(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

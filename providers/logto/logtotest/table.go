@@ -56,7 +56,7 @@ func (r *row) json() []byte {
 	if r.enc != nil {
 		return r.enc
 	}
-	b := []byte{'{'}
+	b := append(make([]byte, 0, 32*len(r.of.cols)), '{')
 	n := 0
 	for i, c := range r.of.cols {
 		if c.hidden {

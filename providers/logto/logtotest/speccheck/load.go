@@ -6,23 +6,47 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// load parses the description after mending what keeps any validator from
-// using it.
-func load(raw []byte) (*openapi3.T, error) {
-	var tree any
-	if err := json.Unmarshal(raw, &tree); err != nil {
-		return nil, err
+// description is the published document. The library is slow to load all of it,
+// so that each path is loaded when it is first wanted.
+type description struct {
+	OpenAPI    string         `json:"openapi"`
+	Info       any            `json:"info"`
+	Paths      map[string]any `json:"paths"`
+	Components any            `json:"components"`
+
+	mu     sync.Mutex
+	loaded map[string]*openapi3.T
+}
+
+func parse(raw []byte) (*description, error) {
+	d := &description{loaded: map[string]*openapi3.T{}}
+	return d, json.Unmarshal(raw, d)
+}
+
+// path gives a document that holds one path, mended of what keeps any validator
+// from using it; nil where there is no such path.
+func (d *description) path(template string) (*openapi3.T, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	item, there := d.Paths[template]
+	if doc := d.loaded[template]; doc != nil || !there {
+		return doc, nil
 	}
-	mend(tree)
-	raw, err := json.Marshal(tree)
+	mend(item)
+	raw, err := json.Marshal(map[string]any{
+		"openapi": d.OpenAPI, "info": d.Info, "components": d.Components, "paths": map[string]any{template: item},
+	})
 	if err != nil {
 		return nil, err
 	}
-	return openapi3.NewLoader().LoadFromData(raw)
+	doc, err := openapi3.NewLoader().LoadFromData(raw)
+	d.loaded[template] = doc
+	return doc, err
 }
 
 // mend repairs schemas, which were made from the server's own validators:
@@ -30,6 +54,7 @@ func load(raw []byte) (*openapi3.T, error) {
 //   - a pattern is a JavaScript literal, slashes and flags included;
 //   - a union is written as oneOf, though its members overlap ("a string that
 //     matches" or "a string"): it means anyOf;
+//   - a literal, the empty string among them, is written as a format;
 //   - a string with a validator function of its own (a redirect URI) is called
 //     an object.
 func mend(v any) {
@@ -41,6 +66,14 @@ func mend(v any) {
 	case map[string]any:
 		if pattern, ok := v["pattern"].(string); ok {
 			v["pattern"] = goPattern(pattern)
+		}
+		if format, ok := v["format"].(string); ok && v["type"] == "string" {
+			if format == "empty" {
+				format = `""`
+			}
+			if literal, quoted := strings.CutPrefix(format, `"`); quoted {
+				v["enum"] = []any{strings.TrimSuffix(literal, `"`)}
+			}
 		}
 		if union, ok := v["oneOf"].([]any); ok {
 			v["anyOf"] = union
@@ -74,9 +107,9 @@ type node struct {
 	template string // "" where no path ends
 }
 
-func templates(doc *openapi3.T) *node {
+func templates(paths map[string]any) *node {
 	root := &node{fixed: map[string]*node{}}
-	for path := range doc.Paths.Map() {
+	for path := range paths {
 		at := root
 		for _, seg := range strings.Split(strings.Trim(path, "/"), "/") {
 			at = at.step(seg)

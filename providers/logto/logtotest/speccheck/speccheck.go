@@ -32,16 +32,16 @@ func New(specDir string) (func(http.Handler) http.Handler, *Report, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the API description: %w", err)
 	}
-	doc, err := load(raw)
+	doc, err := parse(raw)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the API description: %w", err)
 	}
-	c := &checker{doc: doc, paths: templates(doc), report: &Report{}}
+	c := &checker{doc: doc, paths: templates(doc.Paths), report: &Report{}}
 	return c.wrap, c.report, nil
 }
 
 type checker struct {
-	doc    *openapi3.T
+	doc    *description
 	paths  *node
 	report *Report
 }
@@ -71,7 +71,15 @@ func (c *checker) wrap(next http.Handler) http.Handler {
 func (c *checker) check(r *http.Request, path string, body []byte, out *tape) {
 	template, params := c.paths.find(path)
 	v := Violation{Method: r.Method, Path: path, Status: out.status, Operation: r.Method + " " + template}
-	item := c.doc.Paths.Value(template)
+	doc, err := c.doc.path(template)
+	if err != nil {
+		c.report.request(v, "the description cannot be read: "+err.Error())
+		return
+	}
+	var item *openapi3.PathItem
+	if doc != nil {
+		item = doc.Paths.Value(template)
+	}
 	if item == nil || item.GetOperation(r.Method) == nil {
 		c.report.request(v, "the description has no such operation")
 		return
@@ -81,7 +89,7 @@ func (c *checker) check(r *http.Request, path string, body []byte, out *tape) {
 	q.Body = io.NopCloser(bytes.NewReader(body))
 	input := &openapi3filter.RequestValidationInput{
 		Request: q, PathParams: params,
-		Route:   &routers.Route{Spec: c.doc, Path: template, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)},
+		Route:   &routers.Route{Spec: doc, Path: template, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)},
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true, SkipSettingDefaults: true},
 	}
 	if err := openapi3filter.ValidateRequest(q.Context(), input); err != nil {
