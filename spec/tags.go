@@ -72,11 +72,13 @@ func (l *loader) environment(name string, pos value.Pos) value.Value {
 		return value.Value{}
 	}
 	if what := badText(text); what != "" {
-		l.at(pos, "give it as UTF-8 text", "the environment variable %s %s", name, what)
+		l.at(pos, textHint, "the environment variable %s %s", name, what)
 		return value.Value{}
 	}
 	return value.OfString(text).AsSecret()
 }
+
+const textHint = "give UTF-8 text of at most 1 MiB, without NUL"
 
 // badText says what is wrong with a text from outside, or "".
 func badText(text string) string {
@@ -110,7 +112,7 @@ func (l *loader) fileText(n *node) value.Value {
 		text = strings.TrimSuffix(cut, "\r")
 	}
 	if what := badText(text); what != "" {
-		l.at(pos, "give a text file of UTF-8", "the file %s %s", n.text, what)
+		l.at(pos, textHint, "the file %s %s", n.text, what)
 		return value.Value{}
 	}
 	if text == "" {

@@ -135,7 +135,7 @@ func (l *loader) useVar(name string, pos value.Pos) value.Value {
 // checkedVar refuses what no file could hold either.
 func (l *loader) checkedVar(v value.Value, name string, pos value.Pos) value.Value {
 	if what := badText(v.Reveal()); what != "" {
-		l.at(pos, "give it as UTF-8 text", "the variable %s %s", name, what)
+		l.at(pos, textHint, "the variable %s %s", name, what)
 		return value.Value{}
 	}
 	return v

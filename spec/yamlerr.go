@@ -112,6 +112,7 @@ func explain(err error) (message, hint string) {
 		{"found unexpected document indicator", "a quote is not closed", "close it"},
 		{"found character that cannot start any token", "this character cannot begin a value", "put the text in quotes"},
 		{"found unknown escape character", "this escape is not known in double quotes", `write \\ for a backslash, or use single quotes`},
+		{"did not find expected node content", "a value is missing, or a bracket is not closed", "check the brackets before this place"},
 		{"unknown anchor", said, "define it earlier in this file with &name"},
 		{"exceeded max depth", "the file is nested deeper than 100 levels", "flatten it"},
 		{"block sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own"},
