@@ -72,11 +72,29 @@ func (c *comparer) walk(f *providers.Field, path string, want, have value.Value)
 		}
 	case want.HasUnknown():
 		c.emit(leaf{path, f, want, have, false})
+	case want.Kind() == value.Map:
+		c.emit(leaf{path, f, want, have, c.sameParts(f, want, have)})
 	case want.Kind() == value.List:
 		c.emit(leaf{path, f, want, have, have.Kind() == value.List && c.sameList(f, want.Items(), have.Items())})
 	default:
 		c.emit(leaf{path, f, want, have, value.Equal(normal(f, want), normal(f, have))})
 	}
+}
+
+// sameParts compares a mapping that is shown as one, since it is secret: as
+// everywhere, only what is declared of it counts.
+func (c *comparer) sameParts(f *providers.Field, want, have value.Value) bool {
+	if have.Kind() != value.Map {
+		return false
+	}
+	same := true
+	inner := comparer{refs: true, emit: func(l leaf) { same = same && l.same }}
+	for _, part := range want.Fields() {
+		if sub := f.Field(part.Key); sub == nil || !sub.ReadOnly && !sub.WriteOnly {
+			inner.walk(sub, "", part.Value, have.Get(part.Key))
+		}
+	}
+	return same
 }
 
 // sameItem compares one item of a list: only what is declared of it counts.
@@ -115,13 +133,39 @@ func (c *comparer) sameSet(elem *providers.Field, want, have []value.Value) bool
 	if scalar {
 		return slices.EqualFunc(want, have, value.Equal)
 	}
-	left := slices.Clone(have)
-	for _, w := range want {
-		i := slices.IndexFunc(left, func(h value.Value) bool { return c.sameItem(elem, w, h) })
-		if i < 0 {
+	fits := make([][]bool, len(want))
+	for i, w := range want {
+		fits[i] = make([]bool, len(have))
+		for j, h := range have {
+			fits[i][j] = c.sameItem(elem, w, h)
+		}
+	}
+	return pairOff(fits)
+}
+
+// pairOff reports whether each row can have a column of its own that fits it.
+// An item that is declared in part may fit several, so that the first one that
+// fits is not always the right one: who holds it may have to move on.
+func pairOff(fits [][]bool) bool {
+	holder := make([]int, len(fits)) // of each column: its row, counted from 1
+	var seat func(row int, tried []bool) bool
+	seat = func(row int, tried []bool) bool {
+		for column, fit := range fits[row] {
+			if !fit || tried[column] {
+				continue
+			}
+			tried[column] = true
+			if holder[column] == 0 || seat(holder[column]-1, tried) {
+				holder[column] = row + 1
+				return true
+			}
+		}
+		return false
+	}
+	for row := range fits {
+		if !seat(row, make([]bool, len(fits))) {
 			return false
 		}
-		left = slices.Delete(left, i, i+1)
 	}
 	return true
 }
@@ -138,11 +182,11 @@ func distinct(elem *providers.Field, items []value.Value) []value.Value {
 
 // normal is the form in which a scalar is compared.
 func normal(f *providers.Field, v value.Value) value.Value {
+	if f != nil && f.EmptyNull && (v.Kind() == value.Absent || v.Kind() == value.String && v.Reveal() == "") {
+		return value.OfNull()
+	}
 	if f == nil || v.Kind() != value.String {
 		return v
-	}
-	if f.EmptyNull && v.Reveal() == "" {
-		return value.OfNull()
 	}
 	if f.Fold {
 		return value.OfString(strings.ToLower(v.Reveal()))
@@ -177,4 +221,22 @@ func digest(f *providers.Field, v value.Value) string {
 }
 
 // isSecret reports whether a leaf must not be printed.
-func (l leaf) isSecret() bool { return l.field.Secret || l.want.HasSecret() || l.have.HasSecret() }
+func (l leaf) isSecret() bool {
+	return l.want.HasSecret() || l.have.HasSecret() || secretIn(l.field, l.want) || secretIn(l.field, l.have)
+}
+
+// secretIn reports whether a value holds what its row calls secret: a live
+// value need not be marked.
+func secretIn(f *providers.Field, v value.Value) bool {
+	switch {
+	case f == nil || !v.IsSet():
+		return false
+	case f.Secret:
+		return true
+	case v.Kind() == value.List:
+		return f.Elem != nil && slices.ContainsFunc(v.Items(), func(item value.Value) bool { return secretIn(f.Elem, item) })
+	case v.Kind() == value.Map:
+		return slices.ContainsFunc(v.Fields(), func(part value.Field) bool { return secretIn(f.Field(part.Key), part.Value) })
+	}
+	return false
+}

@@ -183,3 +183,10 @@ func sendable(kind *providers.Kind, v value.Value) value.Value {
 	}
 	return v
 }
+
+// Drop makes the server leave a field out of its answers.
+func (s *System) Drop(id, field string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rows[id].fields = s.rows[id].fields.With(field, value.Value{})
+}
