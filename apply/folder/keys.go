@@ -51,9 +51,9 @@ func (id *identity) add(line string) (message string) {
 	case strings.HasPrefix(line, "age1"), strings.HasPrefix(line, "ssh-"):
 		return "is a public key; an identity is the private one (give the line AGE-SECRET-KEY-… that belongs to it)"
 	case strings.HasPrefix(strings.ToUpper(line), "AGE-PLUGIN-"):
-		return "is the identity of an age plugin, which Tenon does not run (supported are AGE-SECRET-KEY-… and unencrypted SSH keys)"
+		return "is the identity of an age plugin, which Tenon does not run (supported are " + identityForms + ")"
 	default:
-		return "is not an age identity (supported are AGE-SECRET-KEY-… lines and unencrypted SSH private keys; " + keygenHint + ")"
+		return "is not an age identity (supported are " + identityForms + "; " + keygenHint + ")"
 	}
 	return ""
 }

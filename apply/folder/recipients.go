@@ -51,13 +51,13 @@ func parseRecipient(text string) (recipient age.Recipient, message, hint string)
 	case strings.HasPrefix(text, "age1pq1"):
 		recipient, err = age.ParseHybridRecipient(text)
 	case strings.HasPrefix(text, "age1") && strings.Count(text, "1") > 1:
-		return nil, "is the recipient of an age plugin, which Tenon does not run", "use an age1… recipient without a plugin, or an SSH public key"
+		return nil, "is the recipient of an age plugin, which Tenon does not run", "use a recipient without a plugin; supported are " + recipientForms
 	case strings.HasPrefix(text, "age1"):
 		recipient, err = age.ParseX25519Recipient(text)
 	case strings.HasPrefix(text, "ssh-"):
 		return parseSSHRecipient(text)
 	default:
-		return nil, "is not an age recipient", "write an age1… public key, or an SSH public key (ssh-ed25519, ssh-rsa); " + keygenHint
+		return nil, "is not an age recipient", "supported are " + recipientForms + "; " + keygenHint
 	}
 	if err != nil {
 		return nil, "is not a valid age recipient: a character is wrong or missing", "copy the age1… public key again; " + keygenHint

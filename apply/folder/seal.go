@@ -120,8 +120,8 @@ func decrypt(path string, e *envelope, id identity) (*payload, error) {
 	r, err := age.Decrypt(armor.NewReader(strings.NewReader(e.Age)), id.keys...)
 	var noMatch *age.NoIdentityMatchError
 	if errors.As(err, &noMatch) {
-		return nil, fmt.Errorf("%w: the identity given (%s) opens none of the %d locks on %s: wrong age identity (give the private key of one of the recipients that it was encrypted for)",
-			apply.ErrSealed, id.describe(), len(noMatch.StanzaTypes), show(e.Address, e.Name))
+		return nil, fmt.Errorf("%w: the identity given (%s) opens none of what %s was encrypted for (recipients: %d): wrong age identity (give the private key of one of them)",
+			apply.ErrSealed, id.describe(), show(e.Address, e.Name), len(noMatch.StanzaTypes))
 	}
 	if err != nil {
 		return nil, damagedSecret(path, "its ciphertext is not whole")

@@ -152,7 +152,7 @@ func TestWrongIdentity(t *testing.T) {
 	if !errors.Is(err, apply.ErrSealed) {
 		t.Error(err)
 	}
-	says(t, err, "the secret cannot be opened: the identity given (that of "+wrongPublic+", from secrets.age.identity) opens none of the 1 locks on "+string(app)+"#defaultApplication: wrong age identity")
+	says(t, err, "the secret cannot be opened: the identity given (that of "+wrongPublic+", from secrets.age.identity) opens none of what "+string(app)+"#defaultApplication was encrypted for (recipients: 1): wrong age identity (give the private key of one of them)")
 	err = f.CanKeep(ctx)
 	if !errors.Is(err, apply.ErrSealed) {
 		t.Error(err)

@@ -6,6 +6,12 @@ import (
 	"filippo.io/age"
 )
 
+// What is supported, for hints.
+const (
+	recipientForms = "age1… public keys"
+	identityForms  = "AGE-SECRET-KEY-… lines"
+)
+
 // parseSSHRecipient refuses SSH public keys.
 func parseSSHRecipient(string) (recipient age.Recipient, message, hint string) {
 	return nil, "is an SSH public key, and only age keys are supported", keygenHint
