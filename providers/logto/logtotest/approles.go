@@ -48,11 +48,11 @@ func listApplicationRoles(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, err := c.search("id", "name", "description")
+	found, err := c.search(c.roles, "id", "name", "description")
 	if err != nil {
 		return answer{}, err
 	}
-	return c.list(c.roles.some(c.appRoles.of(app.id), and(found, c.visibleRole)), false, c.roles.render)
+	return c.list(c.roles.some(c.appRoles.of(app.id), and(found.pass, c.visibleRole)), false, c.roles.render)
 }
 
 // addApplicationRoles skips roles that the application has.

@@ -58,8 +58,8 @@ func (s *Server) Save(w io.Writer) error {
 	return fake.Save(w, providerName, snap)
 }
 
-// Load replaces all data by what Save wrote. Credentials given in Options win
-// over the saved ones. No request may be in flight: call it before Start.
+// Load replaces all data by what Save wrote. Personal access tokens given in
+// Options win over the saved ones. No request may be in flight: call it before Start.
 func (s *Server) Load(r io.Reader) error {
 	var snap snapshot
 	if err := fake.Load(r, providerName, &snap); err != nil {

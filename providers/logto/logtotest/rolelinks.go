@@ -37,11 +37,11 @@ func listRoleScopes(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, err := c.search("id", "name", "description")
+	found, err := c.search(c.scopes, "id", "name", "description")
 	if err != nil {
 		return answer{}, err
 	}
-	return c.list(c.scopes.some(c.roleScopes.of(role.id), found), true, func(b []byte, id string) []byte {
+	return c.list(c.scopes.some(c.roleScopes.of(role.id), found.pass), true, func(b []byte, id string) []byte {
 		r := c.scopes.rows[id]
 		return r.with(b, "resource", c.resources.rows[r.str("resourceId")].json())
 	})
@@ -77,14 +77,14 @@ func listRoleUsers(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, err := c.search(userSearch()...)
+	found, err := c.search(c.users, userSearch()...)
 	if err != nil {
 		return answer{}, err
 	}
-	if found == nil {
+	if found.pass == nil {
 		return c.list(c.userRoles.to(role.id), false, c.users.render)
 	}
-	return c.list(c.users.some(c.userRoles.to(role.id), found), false, c.users.render)
+	return c.list(c.users.some(c.userRoles.to(role.id), found.pass), false, c.users.render)
 }
 
 func addRoleUsers(c *call) (answer, error) {
@@ -119,12 +119,12 @@ func listRoleApplications(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, err := c.search("id", "name", "description")
+	found, err := c.search(c.apps, "id", "name", "description")
 	if err != nil {
 		return answer{}, err
 	}
 	isMachine := func(r *row) bool { return r.str("type") == machine }
-	return c.list(c.apps.some(c.appRoles.to(role.id), and(found, isMachine)), false, c.apps.render)
+	return c.list(c.apps.some(c.appRoles.to(role.id), and(found.pass, isMachine)), false, c.apps.render)
 }
 
 func addRoleApplications(c *call) (answer, error) {

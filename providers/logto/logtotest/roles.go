@@ -33,7 +33,7 @@ func listRoles(c *call) (answer, error) {
 	if err := c.guardQuery(may("type", oneOf(userRole, machine))); err != nil {
 		return answer{}, err
 	}
-	found, err := c.search("id", "name", "description")
+	found, err := c.search(c.roles, "id", "name", "description")
 	if err != nil {
 		return answer{}, err
 	}
@@ -47,7 +47,7 @@ func listRoles(c *call) (answer, error) {
 	if app := c.query.Get("excludeApplicationId"); app != "" {
 		byApp = func(r *row) bool { return !c.appRoles.has(app, r.id) }
 	}
-	return c.list(c.roles.filter(and(found, byType, byUser, byApp, c.visibleRole)), false, c.renderRole)
+	return c.list(found.of(c.roles, byType, byUser, byApp, c.visibleRole), false, c.renderRole)
 }
 
 const featured = 3

@@ -22,14 +22,14 @@ func scopeRoutes(r *router) {
 
 // listScopes of a resource that is not there is an empty list.
 func listScopes(c *call) (answer, error) {
-	found, err := c.search("id", "name", "description")
+	found, err := c.search(c.scopes, "id", "name", "description")
 	if err != nil {
 		return answer{}, err
 	}
-	if found == nil {
+	if found.pass == nil {
 		return c.list(c.resourceScopes.of(c.params[0]), false, c.scopes.render)
 	}
-	return c.list(c.scopes.some(c.resourceScopes.of(c.params[0]), found), false, c.scopes.render)
+	return c.list(c.scopes.some(c.resourceScopes.of(c.params[0]), found.pass), false, c.scopes.render)
 }
 
 func scopeFields() []field {

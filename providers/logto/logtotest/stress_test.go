@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -42,6 +43,40 @@ func TestConcurrency(t *testing.T) {
 	}
 	if n := len(c.list("/applications")); n != 151 {
 		t.Errorf("%d applications", n)
+	}
+}
+
+// TestLostAnswer: the work is done, the client does not learn of it.
+func TestLostAnswer(t *testing.T) {
+	s, _, c := newTenant(t, Options{})
+	if err := s.AddFault("reset-after:method=POST,path=/applications$"); err != nil {
+		t.Fatal(err)
+	}
+	req, _ := http.NewRequest("POST", c.base+"/applications", strings.NewReader(`{"name":"once","type":"SPA"}`))
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	req.Header.Set("Content-Type", "application/json")
+	if res, err := http.DefaultClient.Do(req); err == nil {
+		t.Error("an answer came:", res.Status)
+	}
+	c.run([]step{{"GET /applications", "", 200, `"name":"once"`, ""}})
+	if err := s.AddFault("flood"); err == nil {
+		t.Error("an unknown fault is taken")
+	}
+}
+
+// TestReadOnly: checking a password and signing in are no writes.
+func TestReadOnly(t *testing.T) {
+	s, id, c := newTenant(t, Options{})
+	c.vars["ann"] = s.Seed(id, "users", object{"username": "ann", "password": "made-up"})[0]
+	s.ReadOnly.Set(true)
+	s.Log.Reset()
+	c.run([]step{
+		{"POST /users/{ann}/password/verify", `{"password":"made-up"}`, 204, "", ""},
+		{"GET /users", "", 200, `"hasPassword":true`, ""},
+		{"PATCH /users/{ann}", `{"name":"x"}`, 500, "read-only", ""},
+	})
+	if n, m := len(s.ReadOnly.Violations()), len(s.Log.Mutations()); n != 1 || m != 1 {
+		t.Errorf("%d violations, %d mutations", n, m)
 	}
 }
 

@@ -2,6 +2,7 @@ package logtotest
 
 import (
 	"maps"
+	"strings"
 
 	"tenon/providers/internal/fake"
 )
@@ -86,6 +87,7 @@ type table struct {
 	rows     map[string]*row
 	order    *fake.Order
 	unique   []map[string]string
+	folded   map[int]map[string][]string // ids by column and lower-case value, made when first searched
 }
 
 func newTable(s *schema, tenantID string, seed int64) *table {
@@ -144,6 +146,31 @@ func (t *table) hold(r *row) {
 			t.unique[i][k] = r.id
 		}
 	}
+	for i, by := range t.folded {
+		if s, ok := r.vals[i].(string); ok {
+			s = strings.ToLower(s)
+			by[s] = append(by[s], r.id)
+		}
+	}
+}
+
+// equalFold finds rows by the text of a column, case ignored. Clients look
+// objects up by name, and a table may have 100,000.
+func (t *table) equalFold(column int, text string) idList {
+	if t.folded[column] == nil {
+		if t.folded == nil {
+			t.folded = map[int]map[string][]string{}
+		}
+		by := map[string][]string{}
+		for id := range t.order.All() {
+			if s, ok := t.rows[id].vals[column].(string); ok {
+				s = strings.ToLower(s)
+				by[s] = append(by[s], id)
+			}
+		}
+		t.folded[column] = by
+	}
+	return t.folded[column][strings.ToLower(text)]
 }
 
 // update replaces top-level values: the server's PATCH never merges deeper.
@@ -162,6 +189,12 @@ func (t *table) unkey(r *row) {
 	for i, key := range t.keys {
 		if k := key(r); k != "" && t.unique[i][k] == r.id {
 			delete(t.unique[i], k)
+		}
+	}
+	for i, by := range t.folded {
+		if s, ok := r.vals[i].(string); ok {
+			s = strings.ToLower(s)
+			by[s] = without(by[s], func(id string) bool { return id == r.id })
 		}
 	}
 }

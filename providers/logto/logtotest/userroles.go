@@ -12,11 +12,11 @@ func listUserRoles(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, err := c.search("id", "name", "description")
+	found, err := c.search(c.roles, "id", "name", "description")
 	if err != nil {
 		return answer{}, err
 	}
-	return c.list(c.roles.some(c.userRoles.of(user.id), and(found, c.visibleRole)), false, c.roles.render)
+	return c.list(c.roles.some(c.userRoles.of(user.id), and(found.pass, c.visibleRole)), false, c.roles.render)
 }
 
 // addUserRoles skips roles that the user has; the same id twice in one body is
