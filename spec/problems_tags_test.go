@@ -48,7 +48,7 @@ a.yaml:7:68: /etc/passwd lies outside of ROOT (keep what a state file reads insi
 		{"bad addresses", true, `users: [{username: ann, name: !ref "corp.c.tenants[acme]", primaryEmail: !ref "corp.c.tenants[acme#id", password: !secret ".x"}]
 `,
 			`a.yaml:7:39: "corp.c.tenants[acme]" names no field (write !ref ADDRESS#field)
-a.yaml:7:82: "corp.c.tenants[acme" is not an address: a bracket is not closed (write !ref ADDRESS#field)
+a.yaml:7:82: "corp.c.tenants[acme#id" is not an address: a bracket is not closed (write !ref ADDRESS#field)
 a.yaml:7:123: ".x" is not an address: a name is missing before ".x" (write !secret ADDRESS)`},
 		{"dangling", true, `users:
   - {username: ann, name: !ref "corp.c.tenants[acme].users[bop]#id"}

@@ -39,6 +39,9 @@ func (a Address) Steps() ([]Step, error) {
 		if end == 0 {
 			return nil, fmt.Errorf("%q is not an address: a name is missing before %q", string(a), rest)
 		}
+		if bad := strings.IndexAny(rest, "#]"); bad >= 0 && (end < 0 || bad < end) {
+			return nil, fmt.Errorf("%q is not an address: %q cannot be part of a name", string(a), rest[bad:bad+1])
+		}
 		if end < 0 {
 			return append(steps, Step{Name: rest}), nil
 		}
@@ -111,21 +114,36 @@ type Target struct {
 // ParseTarget reads ADDRESS#field, the argument of !ref, or with secret set
 // ADDRESS or ADDRESS#field, that of !secret.
 func ParseTarget(text string, secret bool) (Target, error) {
-	at := strings.LastIndexByte(text, '#')
-	if i := strings.LastIndexByte(text, ']'); i > at {
-		at = -1 // a # inside a key
-	}
+	at := hashOutside(text)
 	t := Target{Secret: secret, Address: Address(text)}
 	if at >= 0 {
 		t.Address, t.Field = Address(text[:at]), text[at+1:]
 	}
-	if !secret && t.Field == "" {
-		return Target{}, fmt.Errorf("%q names no field", text)
-	}
 	if _, err := t.Address.Steps(); err != nil {
 		return Target{}, err
 	}
+	if t.Field == "" && (!secret || at >= 0) {
+		return Target{}, fmt.Errorf("%q names no field", text)
+	}
 	return t, nil
+}
+
+// hashOutside finds the first # that is not part of a key; -1 where there is none.
+func hashOutside(text string) int {
+	inKey := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inKey && c == '\\':
+			i++
+		case inKey:
+			inKey = c != ']'
+		case c == '[':
+			inKey = true
+		case c == '#':
+			return i
+		}
+	}
+	return -1
 }
 
 // String gives ADDRESS#field.
