@@ -1,0 +1,189 @@
+// Tour shows what Tenon does, on the sandbox, as a person would see it:
+//
+//	go run ./examples/tour bin/tenon
+//
+// It plans and applies examples/acme, has somebody change two things behind
+// its back, finds them, and puts them back. Nothing outside a temporary folder
+// and 127.0.0.1 is touched.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: go run ./examples/tour PATH-OF-TENON")
+		os.Exit(1)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	if err := run(ctx, os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, "tour:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, tool string) error {
+	tool, err := filepath.Abs(tool)
+	if err != nil {
+		return err
+	}
+	state, err := filepath.Abs(filepath.Join("examples", "acme", "tenon.yaml"))
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "tenon-tour-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	text, err := os.ReadFile(state)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "tenon.yaml"), text, 0o600); err != nil {
+		return err
+	}
+	t := &tour{ctx: ctx, tool: tool, dir: dir, env: os.Environ()}
+	stop, err := t.sandbox()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return t.walk()
+}
+
+// tour is a person at a terminal.
+type tour struct {
+	ctx  context.Context
+	tool string
+	dir  string
+	env  []string
+}
+
+func (t *tour) walk() error {
+	t.say("A key pair for the secret store. The private key stays in the environment.")
+	identity, err := t.output("secrets", "keygen")
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(identity) {
+		if strings.HasPrefix(line, "AGE-SECRET-KEY-") {
+			t.env = append(t.env, "TENON_AGE_IDENTITY="+strings.TrimSpace(line))
+		}
+	}
+	fmt.Println("$ export TENON_AGE_IDENTITY=$(tenon secrets keygen)")
+	for _, step := range []struct {
+		say  string
+		exit int
+		args []string
+		do   func() error
+	}{
+		{say: "What would be done? A plan never writes.", args: []string{"plan"}},
+		{say: "Do it. The tenant comes first, then its credentials, then what is in it.", args: []string{"apply", "--yes"}},
+		{say: "And again: there is nothing to do.", args: []string{"plan"}},
+		{say: "Now somebody changes two things in the Console …", do: t.meddle},
+		{say: "… which a cron job finds (exit code 2):", args: []string{"drift"}, exit: 2},
+		{say: "Put them back.", args: []string{"apply", "--yes"}},
+		{say: "All is as the file says.", args: []string{"plan", "--detailed-exitcode"}},
+	} {
+		t.say(step.say)
+		if step.do != nil {
+			err = step.do()
+		} else {
+			err = t.show(step.exit, step.args...)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tour) say(text string) { fmt.Printf("\n# %s\n", text) }
+
+func (t *tour) command(args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(t.ctx, t.tool, args...)
+	cmd.Dir, cmd.Env, cmd.Stderr = t.dir, t.env, os.Stderr
+	return cmd
+}
+
+// show runs the tool in front of the person, and wants an exit code.
+func (t *tour) show(exit int, args ...string) error {
+	fmt.Println("$ tenon " + strings.Join(args, " "))
+	cmd := t.command(args...)
+	cmd.Stdout = os.Stdout
+	err := cmd.Run()
+	code := cmd.ProcessState.ExitCode()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		return err
+	}
+	if code != exit {
+		return fmt.Errorf("tenon %s ended with exit code %d, not %d", strings.Join(args, " "), code, exit)
+	}
+	return nil
+}
+
+func (t *tour) output(args ...string) (string, error) {
+	cmd := t.command(args...)
+	cmd.Stderr = nil
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("tenon %s: %w", strings.Join(args, " "), err)
+	}
+	return string(out), nil
+}
+
+// sandbox starts a Logto Cloud on this machine and takes its environment.
+func (t *tour) sandbox() (stop func(), err error) {
+	t.say("A Logto Cloud to play with, in memory, on 127.0.0.1.")
+	fmt.Println("$ tenon sandbox --env-file sandbox.env &\n$ . ./sandbox.env")
+	file := filepath.Join(t.dir, "sandbox.env")
+	cmd := t.command("sandbox", "--listen", "127.0.0.1:0", "--env-file", file)
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	}
+	for range 200 {
+		if env, err := readEnv(file); err == nil {
+			t.env = append(t.env, env...)
+			return stop, nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	stop()
+	return nil, errors.New("the sandbox did not start within 10 s")
+}
+
+// readEnv reads lines of the form export NAME='value'.
+func readEnv(file string) ([]string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	var env []string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		name, v, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
+		if ok {
+			env = append(env, name+"="+strings.Trim(v, "'"))
+		}
+	}
+	if len(env) == 0 {
+		return nil, errors.New("the file is still empty")
+	}
+	return env, nil
+}
