@@ -58,7 +58,6 @@ func onlyDrift(p *plan.Plan) *plan.Plan {
 	out.Summary = plan.Summary{Unchanged: p.Summary.Unchanged}
 	for _, s := range p.Steps {
 		if !drifted(s) {
-			out.Summary.Unchanged++
 			continue
 		}
 		out.Steps = append(out.Steps, s)

@@ -21,6 +21,8 @@ type Engine struct {
 	Suggest func(word string, among []string) string
 	// Open gives the state store that the settings of a stack name.
 	Open   func(*spec.State, func(string) (string, bool)) (apply.State, error)
+	// Keeps reports whether the settings name a way to keep secrets.
+	Keeps  func(*spec.State, func(string) (string, bool)) bool
 	Keygen func() (identity, recipient string, err error)
 
 	Plan      func(context.Context, plan.Input, plan.Options) (*plan.Plan, error)

@@ -32,7 +32,6 @@ exported, a comment stands where one is.`,
 			if r.input.Inventory, err = r.store.Load(ctx); err != nil {
 				return err
 			}
-			r.input.Secret = r.open(ctx)
 			progress := c.progress(r.input.Env)
 			tree, notes, err := c.Engine.Export(ctx, r.input, address)
 			progress.Stop()

@@ -53,18 +53,20 @@ func (c *cli) prepare(o plan.Options) (*ready, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	return &ready{plan.Input{State: state, Env: c.providersEnv()}, store, o, paths}, nil
+	r := &ready{plan.Input{State: state, Env: c.providersEnv()}, store, o, paths}
+	if c.Engine.Keeps(state, c.LookupEnv) {
+		r.input.Secret = r.open
+	}
+	return r, nil
 }
 
 // open reads the secret store; what is not there is Absent.
-func (r *ready) open(ctx context.Context) func(value.Target) (value.Value, error) {
-	return func(t value.Target) (value.Value, error) {
-		v, err := r.store.Open(ctx, t)
-		if errors.Is(err, apply.ErrNoSecret) || errors.Is(err, apply.ErrNoStore) {
-			return value.Value{}, nil
-		}
-		return v, err
+func (r *ready) open(t value.Target) (value.Value, error) {
+	v, err := r.store.Open(context.Background(), t) // a local file: nothing to wait for
+	if errors.Is(err, apply.ErrNoSecret) || errors.Is(err, apply.ErrNoStore) {
+		return value.Value{}, nil
 	}
+	return v, err
 }
 
 func (c *cli) providersEnv() *providers.Env {
@@ -85,7 +87,6 @@ func (c *cli) plan(ctx context.Context, r *ready) (*plan.Plan, error) {
 		return nil, err
 	}
 	r.input.Inventory = inventory
-	r.input.Secret = r.open(ctx)
 	progress := c.progress(r.input.Env)
 	r.input.Progress = func(p plan.Progress) {
 		progress.Reading(string(p.Place)+" "+p.Collection, p.Have, p.Total)

@@ -24,6 +24,11 @@ func tenonEngine() Engine {
 		Open: func(s *spec.State, env func(string) (string, bool)) (apply.State, error) {
 			return folder.Open(s.Settings.StateDir, s.Stack, s.Settings.Secrets, folder.Options{LookupEnv: env})
 		},
+		Keeps: func(s *spec.State, env func(string) (string, bool)) bool {
+			set := s.Settings.Secrets
+			identity, _ := env(folder.IdentityEnv)
+			return set.Plaintext || len(set.Recipients) > 0 || set.Identity.IsSet() || identity != ""
+		},
 		Keygen:    folder.Keygen,
 		Plan:      plan.Run,
 		ReadPlan:  plan.Read,

@@ -81,11 +81,7 @@ func planMarkdown(p *plan.Plan, o Options, limit int) []byte {
 	c.WriteString(mdMarker(p.Stack) + "**" + mdText(headline(p, o.Drift)) + "**\n")
 	c.warnings(p)
 	entries := foldedSteps(deletesFirst(p.Steps), o.Full)
-	rows := make([]string, len(entries))
-	for i, e := range entries {
-		rows[i] = planRow(e)
-	}
-	lostRows := c.table("| | Object | Why | Where |\n|---|---|---|---|\n", rows, limit*6/10)
+	lostRows := c.table("| | Object | Why | Where |\n|---|---|---|---|\n", len(entries), limit*6/10, func(i int) string { return planRow(entries[i]) })
 	lostDetails := c.details(entries, o)
 	c.left(lostRows, lostDetails)
 	return []byte(c.String())
@@ -119,15 +115,15 @@ func (c *comment) warnings(p *plan.Plan) {
 	}
 }
 
-// table writes rows up to a length, and returns how many did not fit.
-func (c *comment) table(head string, rows []string, upTo int) int {
-	if len(rows) == 0 {
+// table writes n rows up to a length, and returns how many did not fit.
+func (c *comment) table(head string, n, upTo int, row func(int) string) int {
+	if n == 0 {
 		return 0
 	}
 	c.WriteString("\n" + head)
-	for i, row := range rows {
-		if !c.fits(row, c.limit-upTo) {
-			return len(rows) - i
+	for i := range n {
+		if !c.fits(row(i), c.limit-upTo) {
+			return n - i
 		}
 	}
 	return 0
@@ -149,7 +145,11 @@ func (c *comment) details(entries []entry, o Options) int {
 	var text strings.Builder
 	lost := 0
 	for _, e := range entries {
-		if e.folded > 0 || len(p.writer.rows(e.step)) == 0 {
+		if e.folded > 0 || len(e.step.Changes) == 0 || e.step.Action == plan.Delete {
+			continue
+		}
+		if c.Len()+text.Len()+2*around+footer > c.limit { // full; only to count what is left
+			lost++
 			continue
 		}
 		p.Reset()

@@ -28,7 +28,7 @@ func reportMarkdown(r *apply.Report, err error, o Options, limit int) []byte {
 		rows = append(rows, fmt.Sprintf("| %s | %s | applied, not converged | %s |\n",
 			mdCode(marker(s.Action)), mdCode(string(s.Address)), mdCode(place(s.File, s.Line))))
 	}
-	lost := c.table("| | Object | Outcome | Where |\n|---|---|---|---|\n", rows, limit-footer)
+	lost := c.table("| | Object | Outcome | Where |\n|---|---|---|---|\n", len(rows), limit-footer, func(i int) string { return rows[i] })
 	if lost > 0 {
 		fmt.Fprintf(c, "\n_Left out, to stay within the limit of a comment: %s of the table._\n", count(lost, "row"))
 	}

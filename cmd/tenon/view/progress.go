@@ -115,7 +115,11 @@ func (p *Progress) lines(w io.Writer, every time.Duration) {
 func (p *Progress) line() string {
 	m := p.now.Load()
 	text := m.what
-	if text == "" {
+	switch {
+	case text != "":
+	case m.total > 0 && m.have == m.total:
+		text = "looking at what came of it"
+	default:
 		text = "working"
 	}
 	if m.total > 0 {

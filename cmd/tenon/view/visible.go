@@ -89,7 +89,14 @@ func hidden(r rune) bool {
 }
 
 // width is the number of columns that a text without colours takes.
-func width(s string) int { return runewidth.StringWidth(s) }
+func width(s string) int {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return runewidth.StringWidth(s)
+		}
+	}
+	return len(s)
+}
 
 // pad fills a text with blanks up to a width.
 func pad(s string, to int) string {

@@ -120,12 +120,10 @@ func headline(p *plan.Plan, drift bool) string {
 		return "Nothing to do: " + same
 	case drift:
 		return "Drift: " + summary(p.Summary) + ". " + sent + " sent."
+	case p.Destroy:
+		return "Destroy: " + digits(p.Summary.Delete) + " to delete, with all that is inside. " + sent + " sent; at least " + digits(int(p.Requests.Apply)) + " to come."
 	}
-	word := "Plan: "
-	if p.Destroy {
-		word = "Destroy: "
-	}
-	return word + summary(p.Summary) + ". " + sent + " sent; apply will send at least " + digits(int(p.Requests.Apply)) + "."
+	return "Plan: " + summary(p.Summary) + ". " + sent + " sent; apply will send at least " + digits(int(p.Requests.Apply)) + "."
 }
 
 func be(n int) string {
