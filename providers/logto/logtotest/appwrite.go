@@ -3,6 +3,7 @@ package logtotest
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"tenon/providers/internal/fake"
 )
@@ -75,8 +76,9 @@ func hasSecrets(app *row) bool {
 }
 
 func patchApplication(c *call) (answer, error) {
-	body, err := c.body(partial(append(applicationFields(),
-		may("appLevelAccessControlEnabled", boolean), may("isAdmin", boolean))...))
+	fields := slices.DeleteFunc(applicationFields(), func(f field) bool { return f.name == "type" }) // immutable, ignored without a word
+	body, err := c.body(partial(append(fields, may("appLevelAccessControlEnabled", boolean), may("isAdmin", boolean),
+		may("protectedAppMetadata", nullable(anyObject)))...))
 	if err != nil {
 		return answer{}, err
 	}
@@ -84,7 +86,6 @@ func patchApplication(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	delete(body, "type") // immutable, ignored without a word
 	if app.str("type") == saml {
 		return answer{}, errUseSAML()
 	}
@@ -102,6 +103,10 @@ func patchApplication(c *call) (answer, error) {
 	if err := c.setAdmin(app, body); err != nil {
 		return answer{}, err
 	}
+	if meta, ok := body["protectedAppMetadata"].(object); ok && app.str("type") == protected {
+		c.apps.merge(app, "protectedAppMetadata", meta)
+	}
+	delete(body, "protectedAppMetadata")
 	c.apps.update(app, body) // an empty change is fine here, unlike elsewhere
 	return item(app), nil
 }

@@ -29,7 +29,9 @@ func TestQuirks(t *testing.T) {
 			{"POST /applications/{a}/secrets", `{"name":"ci"}`, 422, "entity.db_constraint_violated", ""},
 			{"DELETE /applications/{b}", "", 204, "", ""},
 			{"DELETE /applications/{b}", "", 404, "", ""},
-			{"POST /applications", `{"name":"p","type":"Protected","protectedAppMetadata":{"subDomain":"s","origin":"https://o.example.com"}}`, 200, `"protectedAppMetadata":{`, ""},
+			{"POST /applications", `{"name":"p","type":"Protected","protectedAppMetadata":{"subDomain":"s","origin":"https://o.example.com"}}`, 200, `"protectedAppMetadata":{`, "p"},
+			{"PATCH /applications/{p}", `{"protectedAppMetadata":{"origin":"https://p.example.com"}}`, 200, `"origin":"https://p.example.com"`, ""},
+			{"PATCH /applications/{a}", `{"type":"Nope"}`, 200, `"type":"SPA"`, ""},
 		},
 		"application roles": {
 			{"POST /applications", m2m, 200, "", "app"},
