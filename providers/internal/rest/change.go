@@ -28,11 +28,6 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 		return providers.Result{}, err
 	}
 	r := providers.Result{Minted: minted(row, raw)}
-	for name := range r.Minted {
-		if row.Field(name) == nil {
-			raw = raw.With(name, value.Value{})
-		}
-	}
 	r.Object = c.object(row, ch.Parents, nil, raw)
 	told := r.Object.ID != ""
 	if !told { // some answer with nothing, or with "Created"

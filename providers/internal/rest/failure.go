@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"syscall"
 
@@ -63,8 +64,7 @@ func bare(err error) error {
 func hopeless(err error) bool {
 	var unknown *net.DNSError
 	var cert *tls.CertificateVerificationError
-	var plain tls.RecordHeaderError
-	return errors.Is(err, providers.ErrNoCredentials) || errors.Is(err, errRedirect) || errors.Is(err, errTooLong) || errors.As(err, &cert) || errors.As(err, &plain) ||
+	return errors.Is(err, http.ErrSchemeMismatch) || errors.Is(err, providers.ErrNoCredentials) || errors.Is(err, errRedirect) || errors.Is(err, errTooLong) || errors.As(err, &cert) ||
 		(errors.As(err, &unknown) && unknown.IsNotFound)
 }
 
@@ -72,16 +72,15 @@ func reason(err error, w *wire) (what, hint string) {
 	host := w.base.Host
 	var unknown *net.DNSError
 	var cert *tls.CertificateVerificationError
-	var plain tls.RecordHeaderError
 	switch {
 	case errors.Is(err, errRedirect):
 		return err.Error() + ", and credentials are sent to one server only", "write the address that the server means as the endpoint"
 	case errors.Is(err, errTooLong):
-		return err.Error(), "is this the address of the API?"
+		return fmt.Sprintf("the answer is longer than %d KiB", w.most>>10), "is this the address of the API?"
 	case errors.As(err, &cert):
 		return "the certificate of " + host + " is not trusted: " + cert.Unwrap().Error(),
 			"check the endpoint, or make the authority known to this machine (SSL_CERT_FILE)"
-	case errors.As(err, &plain):
+	case errors.Is(err, http.ErrSchemeMismatch):
 		return host + " does not speak TLS", "check the endpoint: does it begin with http:// instead of https://?"
 	case errors.As(err, &unknown):
 		return fmt.Sprintf("the name %s is not known", unknown.Name), "check the endpoint, and the name server"

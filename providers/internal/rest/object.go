@@ -20,6 +20,11 @@ func (c *Client) object(row *Row, parents, inside []string, raw value.Value) pro
 		}
 	}
 	rest := raw
+	for _, name := range row.Mints { // these go to custody, and nowhere else
+		if raw.Get(name).IsSet() && row.Field(name) == nil {
+			rest = rest.With(name, value.Value{})
+		}
+	}
 	for _, name := range inside {
 		if child := c.rows[name]; child != nil && child.Parent == row.Name && child.Within.Path != "" {
 			rest = rest.With(child.Within.Path, value.Value{})

@@ -20,8 +20,8 @@ import (
 // maxAnswer bounds what one answer may cost, unpacked.
 const maxAnswer = 64 << 20
 
-// errTooLong is an answer beyond maxAnswer.
-var errTooLong = fmt.Errorf("the answer is longer than %d MiB", maxAnswer>>20)
+// errTooLong is an answer beyond the limit.
+var errTooLong = errors.New("the answer is longer than any list should be")
 
 // wire carries requests to one server: one at a time for whoever calls, some
 // side by side for all, each counted, logged, bounded in time and in size, and
@@ -32,6 +32,7 @@ type wire struct {
 	client  *retryablehttp.Client
 	limiter *limiter
 	timeout time.Duration
+	most    int64 // bytes in one answer
 }
 
 // request is one request in the terms of this package.
@@ -51,7 +52,7 @@ type answer struct {
 }
 
 func newWire(base *url.URL, env *providers.Env, auth func(http.RoundTripper) http.RoundTripper) *wire {
-	w := &wire{base: base, env: env, limiter: limiterOf(env, base.Host), timeout: time.Duration(env.Timeout) * time.Second}
+	w := &wire{base: base, env: env, most: maxAnswer, limiter: limiterOf(env, base.Host), timeout: time.Duration(env.Timeout) * time.Second}
 	if w.timeout <= 0 {
 		w.timeout = defaultTimeout
 	}
@@ -165,9 +166,9 @@ func (t turns) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	busy, pause = resp.StatusCode == http.StatusTooManyRequests, pauseOf(resp, time.Now())
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, t.w.most+1))
 	resp.Body.Close()
-	if err == nil && len(data) > maxAnswer {
+	if err == nil && int64(len(data)) > t.w.most {
 		err = errTooLong
 	}
 	if err != nil {
