@@ -92,9 +92,6 @@ func (e *exporter) place(ctx context.Context, p *place, around string) error {
 	}
 	for kind, ls := range p.kinds {
 		e.given(p, kind, ls)
-		sort.Slice(ls.objects, func(i, j int) bool {
-			return ls.objects[i].name() < ls.objects[j].name() || ls.objects[i].name() == ls.objects[j].name() && ls.objects[i].id < ls.objects[j].id
-		})
 		for _, obj := range ls.objects {
 			e.live.index(obj)
 		}

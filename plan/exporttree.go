@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"tenon/providers"
 	"tenon/spec/value"
@@ -55,6 +58,10 @@ func (e *exporter) tree(p *place, around string) Tree {
 func (e *exporter) items(p *place, ls *listing) []Tree {
 	var out []Tree
 	seen := map[string]string{}
+	// By name, and by id only among equals: ids differ from server to server.
+	slices.SortFunc(ls.objects, func(a, b *Object) int {
+		return cmp.Or(strings.Compare(e.live.keyName(a), e.live.keyName(b)), strings.Compare(a.id, b.id))
+	})
 	for _, obj := range ls.objects {
 		name := e.live.keyName(obj)
 		at := p.address.Child(ls.kind.Collection, name)
