@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"tenon/providers/internal/conform"
-	"tenon/providers/logto"
-	"tenon/providers/logto/logtotest"
 )
 
 const conformBase = `tenon: v1
@@ -107,13 +105,5 @@ func samples() []conform.Sample {
 }
 
 func urls() []string { return []string{"https://example.com/a.png", "https://example.com/b.png"} }
-
-func suite() conform.Suite {
-	return conform.Suite{Provider: logto.Provider(), Base: conformBase, Samples: samples(), Start: func(t *testing.T) *conform.Server {
-		s := logtotest.NewServer(logtotest.Options{Seed: 1})
-		t.Cleanup(s.Close)
-		return &conform.Server{Env: s.Env(), Writes: func() int { return len(s.Log.Mutations()) }, Requests: func() int { return len(s.Log.Requests()) }}
-	}}
-}
 
 func TestConformance(t *testing.T) { conform.Run(t, suite()) }

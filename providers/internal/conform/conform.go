@@ -10,30 +10,61 @@
 package conform
 
 import (
+	"net/http"
 	"testing"
 
 	"tenon/providers"
+	"tenon/providers/internal/fake"
 )
 
 // Suite is what a provider gives the suite to work with.
 type Suite struct {
 	Provider *providers.Provider
-	// Start gives an empty server for one test; it ends with the test.
-	Start func(t *testing.T) *Server
+	// Start gives a server for one test; it ends with the test.
+	Start func(t testing.TB, o Start) *Server
 	// Base is a state file with the connection, the objects around those under
 	// test, and what the samples refer to.
 	Base string
 	// Samples says how to make an object of each kind.
 	Samples []Sample
+	// Laws are the state files that the laws of the whole tool are held on.
+	Laws Laws
+}
+
+// Start says what a server starts with. The zero value is an empty one.
+type Start struct {
+	Seed int64                           // of ids and of the order of lists
+	Data []byte                          // what Server.Save has given
+	Wrap func(http.Handler) http.Handler // put before everything else; nil: nothing
 }
 
 // Server is a server under test, and what to watch of it.
 type Server struct {
-	Env map[string]string // environment of the state files
-	// Writes counts the requests so far that may have changed something.
-	Writes func() int
-	// Requests counts all requests so far.
-	Requests func() int
+	Env      map[string]string // environment of the state files
+	Log      *fake.Recorder
+	ReadOnly *fake.ReadOnly
+	// Objects names every object that the server holds, by its own books: kind
+	// and natural key, as often as it is there.
+	Objects func() []string
+	Save    func() []byte
+}
+
+// Laws are state files: texts, which are laid beside each other.
+type Laws struct {
+	// Connection has the connections and nothing else; secrets by !env.
+	Connection string
+	// Export are the addresses of the connections.
+	Export []string
+	// Full declares every kind and every field that can be declared.
+	Full string
+	// Changed is what Full becomes: objects changed, replaced, added and gone.
+	Changed string
+	// Bare declares only what else would need leave to be deleted.
+	Bare string
+	// Env is the environment besides the server's.
+	Env map[string]string
+	// Kept are secrets that must be in the store once Full is applied: ADDRESS#NAME.
+	Kept []string
 }
 
 // Sample is how objects of one kind are written in a state file.
@@ -81,7 +112,7 @@ type conformance struct {
 }
 
 func (c *conformance) run(t *testing.T) {
-	h := newHarness(t, c.suite)
+	h := newHarness(t, c.suite, Start{})
 	h.converge(map[string]string{"base.yaml": c.suite.Base})
 	minimal := c.file(c.sample.Minimal)
 	plan := h.plan(map[string]string{"base.yaml": c.suite.Base, "object.yaml": minimal})

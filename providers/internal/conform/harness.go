@@ -27,17 +27,17 @@ type harness struct {
 	identity string
 }
 
-func newHarness(t *testing.T, s Suite) *harness {
+func newHarness(t testing.TB, s Suite, o Start) *harness {
 	t.Helper()
 	identity, _, err := folder.Keygen()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &harness{t: t, suite: s, server: s.Start(t), dir: t.TempDir(), identity: identity}
+	return &harness{t: t, suite: s, server: s.Start(t, o), dir: t.TempDir(), identity: identity}
 }
 
 // in is the harness as a sub-test uses it.
-func (h *harness) in(t *testing.T) *harness {
+func (h *harness) in(t testing.TB) *harness {
 	inner := *h
 	inner.t = t
 	return &inner
@@ -48,7 +48,7 @@ func (h *harness) in(t *testing.T) *harness {
 func (h *harness) somebodyElse() *harness {
 	h.t.Helper()
 	other := *h
-	other.dir = h.t.(*testing.T).TempDir()
+	other.dir = h.t.TempDir()
 	secrets := filepath.Join(h.dir, ".tenon", "secrets")
 	if _, err := os.Stat(secrets); err == nil {
 		if err := os.CopyFS(filepath.Join(other.dir, ".tenon", "secrets"), os.DirFS(secrets)); err != nil {
@@ -62,6 +62,9 @@ func (h *harness) lookupEnv(name string) (string, bool) {
 	if name == "TENON_AGE_IDENTITY" {
 		return h.identity, true
 	}
+	if v, ok := h.suite.Laws.Env[name]; ok {
+		return v, true
+	}
 	v, ok := h.server.Env[name]
 	return v, ok
 }
@@ -74,7 +77,7 @@ type run struct {
 
 func (h *harness) load(files map[string]string) run {
 	h.t.Helper()
-	src := h.t.(interface{ TempDir() string }).TempDir()
+	src := h.t.TempDir()
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(src, name), []byte(text), 0o600); err != nil {
 			h.t.Fatal(err)
@@ -113,13 +116,13 @@ func (h *harness) allowAll() map[string]int {
 
 func (h *harness) planned(r run, o plan.Options) (*plan.Plan, run) {
 	h.t.Helper()
-	writes := h.server.Writes()
+	writes := len(h.server.Log.Mutations())
 	p, err := plan.Run(h.t.Context(), r.input, o)
 	if err != nil {
 		h.t.Fatalf("planning: %v", err)
 	}
 	h.t.Cleanup(func() { _ = p.Close(context.Background()) })
-	if n := h.server.Writes() - writes; n > 0 {
+	if n := len(h.server.Log.Mutations()) - writes; n > 0 {
 		h.t.Fatalf("making a plan sent %d writes", n)
 	}
 	return p, r
