@@ -20,7 +20,7 @@ type Engine struct {
 	Schema  func([]*providers.Provider) []byte
 	Suggest func(word string, among []string) string
 	// Open gives the state store that the settings of a stack name.
-	Open   func(*spec.State, func(string) (string, bool)) (apply.State, error)
+	Open func(*spec.State, func(string) (string, bool)) (apply.State, error)
 	// Keeps reports whether the settings name a way to keep secrets.
 	Keeps  func(*spec.State, func(string) (string, bool)) bool
 	Keygen func() (identity, recipient string, err error)

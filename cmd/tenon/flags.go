@@ -36,7 +36,7 @@ func (f *flags) register(to *pflag.FlagSet) {
 }
 
 // fromEnv gives every flag that was not set the value of its TENON_… variable.
-// Paths in a list are separated as in PATH, other values by line breaks.
+// Paths in a list are separated as in PATH, other items by line breaks.
 func (c *cli) fromEnv(set *pflag.FlagSet) error {
 	var failed error
 	set.VisitAll(func(f *pflag.Flag) {
@@ -49,10 +49,10 @@ func (c *cli) fromEnv(set *pflag.FlagSet) error {
 			return
 		}
 		values := []string{text}
-		switch f.Name {
-		case "file", "overlay":
+		switch {
+		case f.Name == "file" || f.Name == "overlay":
 			values = strings.Split(text, string(os.PathListSeparator))
-		case "target":
+		case f.Value.Type() == "stringArray":
 			values = strings.Split(text, "\n")
 		}
 		for _, v := range values {
@@ -67,7 +67,7 @@ func (c *cli) fromEnv(set *pflag.FlagSet) error {
 // settle reads flags and environment before a command runs, and chooses the view.
 func (c *cli) settle(cmd *cobra.Command) error {
 	c.doc = cmd.Annotations[documentKey]
-	if err := c.fromEnv(cmd.Root().PersistentFlags()); err != nil {
+	if err := c.fromEnv(cmd.Flags()); err != nil {
 		return err
 	}
 	known := formatsOf(cmd)

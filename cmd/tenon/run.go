@@ -39,7 +39,7 @@ func tenonEngine() Engine {
 		Sandboxes: func() map[string]func([]string) (Sandbox, error) {
 			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox}
 		},
-		Version: version,
+		Version: buildVersion,
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,20 +15,21 @@ import (
 	"tenon/spec/value"
 )
 
+// onlyName is what a secret is called that was put at a bare address: !secret
+// ADDRESS finds it as the only one there.
+const onlyName = "value"
+
 func (c *cli) secretsPutCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "put ADDRESS#NAME", Short: "Keep a secret, from standard input or a hidden prompt", Args: cobra.ExactArgs(1),
+		Use: "put ADDRESS[#NAME]", Short: "Keep a secret, from standard input or a hidden prompt", Args: cobra.ExactArgs(1),
 		Long: `Keeps a secret in the store, for !secret. It is read from standard input, or asked
 for at a terminal without being shown; never from a flag, which others could see.`,
-		Example: `  tenon secrets put 'logto.cloud#smtp'
+		Example: `  tenon secrets put ann                              then: password: !secret ann
   pass show smtp | tenon secrets put 'logto.cloud#smtp'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			target, err := value.ParseTarget(args[0], true)
 			if err != nil {
 				return err
-			}
-			if target.Field == "" {
-				return fmt.Errorf("%q names no secret (write ADDRESS#NAME)", args[0])
 			}
 			store, err := c.store()
 			if err != nil {
@@ -40,7 +42,7 @@ for at a terminal without being shown; never from a flag, which others could see
 			if err != nil {
 				return err
 			}
-			err = store.Keep(cmd.Context(), apply.Secret{Address: target.Address, Name: target.Field, Value: value.OfString(text).AsSecret()})
+			err = store.Keep(cmd.Context(), apply.Secret{Address: target.Address, Name: cmp.Or(target.Field, onlyName), Value: value.OfString(text).AsSecret()})
 			if err != nil {
 				return err
 			}
@@ -78,7 +80,7 @@ func (c *cli) secretsKeygenCommand() *cobra.Command {
 		Use: "keygen", Short: "Make a key pair for the secret store", Args: cobra.NoArgs,
 		Long: `Makes an age key pair. The public key goes into the state file, the private one
 into TENON_AGE_IDENTITY or a file outside of git.`,
-		Example: "  tenon secrets keygen --out key.txt\n  tenon secrets keygen > key.txt",
+		Example: "  export TENON_AGE_IDENTITY=$(tenon secrets keygen)\n  tenon secrets keygen --out key.txt",
 	}
 	cmd.Flags().StringVarP(&out, "out", "o", "", "write the key to `FILE`, which must not exist, for its owner only")
 	cmd.RunE = func(*cobra.Command, []string) error {
@@ -86,11 +88,10 @@ into TENON_AGE_IDENTITY or a file outside of git.`,
 		if err != nil {
 			return err
 		}
-		key := "# public key: " + recipient + "\n" + identity + "\n"
 		if out == "" {
-			_, err = io.WriteString(c.Stdout, key)
+			_, err = io.WriteString(c.Stdout, identity+"\n")
 		} else {
-			err = writeNew(out, key)
+			err = writeNew(out, "# public key: "+recipient+"\n"+identity+"\n")
 		}
 		if err != nil {
 			return fmt.Errorf("the key is not kept: %w", err)

@@ -27,8 +27,14 @@ func (c *cli) versionCommand() *cobra.Command {
 	}
 }
 
-// version is what the build knows of itself.
-func version() string {
+// version is set by the linker: -ldflags "-X main.version=v1.2.3".
+var version string
+
+// buildVersion is what the linker or the build knows.
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "dev"

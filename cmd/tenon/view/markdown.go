@@ -27,7 +27,7 @@ func (v markdownView) Report(r *apply.Report, err error) error {
 func (v markdownView) Valid(s *spec.State) error { return textView(v).Valid(s) }
 
 func (v markdownView) Failed(_ string, err error) {
-	_ = write(v.o.Out, []byte("**Tenon failed.**\n\n"+mdFailures(err)))
+	_ = write(v.o.Out, []byte("<!-- tenon -->\n**Tenon failed.**\n\n"+mdFailures(err)))
 	textView(v).Failed("", err)
 }
 
