@@ -233,7 +233,7 @@ func (p *Plan) Find(ctx context.Context, s *Step, call Call) ([]providers.Object
 	alt := alternative(r.Kind, r.KeyFields)
 	key := foldKey(r.Kind, r.KeyFields, r.Key)
 	if refKey(r.Kind, r.KeyFields) {
-		key = call.Change.Fields.Get(r.KeyFields[0]).Reveal()
+		key = keysOf(r.Kind, call.Change.Fields)[alt]
 	}
 	q := providers.Query{Kind: r.Kind, Parents: call.Change.Parents}
 	if r.Kind.Inline {

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"tenon/providers"
 	"tenon/spec"
@@ -127,15 +128,23 @@ func (m *maker) addressFor(r *spec.Resource, kind *providers.Kind, obj *Object) 
 	return a
 }
 
-// keyName is an object's key as an address shows it: where the key is a
-// reference, the name of what it leads to.
+// keyName is an object's key as an address shows it: where the key names
+// others, with their names.
 func (l *Live) keyName(o *Object) string {
 	for i, names := range o.kind.Keys {
-		if o.keys[i] != "" && refKey(o.kind, names) {
-			if to := l.object(o.in, o.in.conn.Provider.Kind(o.kind.Field(names[0]).Ref.Kind), o.fields.Get(names[0]).Reveal()); to != nil {
-				return to.name()
+		if o.keys[i] == "" || !refKey(o.kind, names) {
+			continue
+		}
+		parts := make([]string, len(names))
+		for j, name := range names {
+			parts[j] = o.fields.Lookup(name).Reveal()
+			if f := o.kind.Field(name); f != nil && f.Ref != nil {
+				if to := l.object(o.in, o.in.conn.Provider.Kind(f.Ref.Kind), parts[j]); to != nil {
+					parts[j] = to.name()
+				}
 			}
 		}
+		return strings.Join(parts, "/")
 	}
 	return o.name()
 }

@@ -41,16 +41,41 @@ func (d *demand) kind(k *providers.Kind) *kindDemand {
 	return d.kinds[k]
 }
 
+// matchOrder is order, but that kinds whose keys name other objects come after
+// those: they are known by the ids of what they name.
+func (d *demand) matchOrder() []*providers.Kind {
+	sorted := slices.Clone(d.order)
+	slices.SortStableFunc(sorted, func(a, b *providers.Kind) int {
+		return keyDepth(d.conn.Provider, a, 0) - keyDepth(d.conn.Provider, b, 0)
+	})
+	return sorted
+}
+
+// keyDepth is how many kinds a key leads through; a circle ends somewhere.
+func keyDepth(p *providers.Provider, kind *providers.Kind, depth int) int {
+	most := depth
+	for _, names := range kind.Keys {
+		for _, name := range names {
+			if f := kind.Field(name); f != nil && f.Ref != nil && depth < len(p.Kinds) {
+				most = max(most, keyDepth(p, p.Kind(f.Ref.Kind), depth+1))
+			}
+		}
+	}
+	return most
+}
+
 // demands gathers what a state and an inventory need, by connection.
 type demands struct {
-	state  *spec.State
-	roots  map[value.Address]*demand
-	keep   map[*spec.Resource]bool // objects whose fields others refer to
-	picked func(*spec.Resource) bool
+	state *spec.State
+	roots map[value.Address]*demand
+	keep  map[*spec.Resource]bool // objects whose fields others refer to
+	// remembered are the ids, by "provider.kind", of what Tenon made and no file declares.
+	remembered map[string]map[string]bool
+	picked     func(*spec.Resource) bool
 }
 
 func gather(state *spec.State, inv *Inventory, picked func(*spec.Resource) bool) *demands {
-	g := &demands{state: state, roots: map[value.Address]*demand{}, keep: map[*spec.Resource]bool{}, picked: picked}
+	g := &demands{state: state, roots: map[value.Address]*demand{}, keep: map[*spec.Resource]bool{}, remembered: map[string]map[string]bool{}, picked: picked}
 	for _, r := range state.Resources {
 		if picked(r) {
 			g.resource(r)
@@ -58,7 +83,7 @@ func gather(state *spec.State, inv *Inventory, picked func(*spec.Resource) bool)
 	}
 	for address, entry := range inv.Objects {
 		if state.Lookup(address) == nil {
-			g.remembered(address, entry)
+			g.remember(address, entry)
 		}
 	}
 	return g
@@ -112,14 +137,11 @@ func (g *demands) resource(r *spec.Resource) {
 	for i := range r.Kind.Fields {
 		f := &r.Kind.Fields[i]
 		v := r.Fields.Get(f.Name)
-		if !v.IsSet() {
-			continue
-		}
-		if f.Relation {
+		if f.Relation && v.Kind() != value.Absent {
 			kd.links[f.Name] = true
 			g.chain(r, f.Ref.Kind)
 		}
-		kd.verify = kd.verify || f.Verify
+		kd.verify = kd.verify || f.Verify && v.IsSet()
 	}
 	r.EachRef(func(_ string, f *providers.Field, v value.Value) {
 		if path, err := r.RefPath(f.Ref, v); err == nil && spec.NamesObject(v) {
@@ -230,9 +252,15 @@ func (g *demands) path(path spec.RefPath) {
 	}
 }
 
-// remembered lists the kind of an object that the inventory knows and no file
+// remember lists the kind of an object that the inventory knows and no file
 // declares, if what is around it is declared.
-func (g *demands) remembered(address value.Address, entry *Entry) {
+func (g *demands) remember(address value.Address, entry *Entry) {
+	if entry.Made {
+		if g.remembered[entry.Kind] == nil {
+			g.remembered[entry.Kind] = map[string]bool{}
+		}
+		g.remembered[entry.Kind][entry.ID] = true
+	}
 	conn, parent, ok := g.around(address)
 	if !ok || (parent != nil && !g.picked(parent)) {
 		return

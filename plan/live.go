@@ -38,6 +38,7 @@ type listing struct {
 	kind    *providers.Kind
 	objects []*Object
 	byKey   map[string][]*Object // made on first need: see find
+	failed  bool                 // it could not be read in full
 }
 
 // Object is one live object as the plan keeps it.
@@ -48,7 +49,6 @@ type Object struct {
 	in   *place
 
 	resource *spec.Resource // the declared object that it is, or nil
-	pinned   bool           // matched by id, so that its keys are to be compared too
 	// same says that no plain field differs from what resource declares; then
 	// fields holds only what references and later steps need.
 	same     bool

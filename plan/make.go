@@ -36,7 +36,7 @@ func Run(ctx context.Context, in Input, o Options) (*Plan, error) {
 // is deterministic. The error is spec.Problems: names that lead nowhere, and
 // steps that wait for each other.
 func Make(live *Live, o Options) (*Plan, error) {
-	m := &maker{live: live, options: o, steps: map[*spec.Resource]*Step{}, seen: map[*spec.Resource]bool{}}
+	m := &maker{live: live, options: o, steps: map[*spec.Resource]*Step{}, seen: map[*spec.Resource]bool{}, named: map[*spec.Resource][]*spec.Resource{}}
 	m.picked = selection(live.input.State, o.Targets)
 	m.plan = &Plan{Format: Format, Stack: live.input.State.Stack, Digest: live.input.State.Digest, Files: live.input.State.Files, Destroy: o.Destroy, live: live}
 	for _, t := range o.Targets {
@@ -70,6 +70,7 @@ type maker struct {
 	steps   map[*spec.Resource]*Step
 	deletes []*Step
 	seen    map[*spec.Resource]bool
+	named   map[*spec.Resource][]*spec.Resource
 	total   int // declared objects considered
 	faults  spec.Problems
 }
@@ -82,11 +83,21 @@ func (m *maker) visit(r *spec.Resource) {
 	}
 	m.seen[r] = true
 	m.visit(r.Parent)
-	for _, to := range references(m.live.input.State, r) {
+	for _, to := range m.references(r) {
 		m.visit(to)
 	}
 	m.total++
 	m.decide(r)
+}
+
+// references are the declared objects that a resource names; they are found once.
+func (m *maker) references(r *spec.Resource) []*spec.Resource {
+	to, known := m.named[r]
+	if !known {
+		to = references(m.live.input.State, r)
+		m.named[r] = to
+	}
+	return to
 }
 
 // pending reports whether an object will have an id only after apply.

@@ -120,8 +120,9 @@ func (o *observer) connection(ctx context.Context, conn *spec.Connection, d *dem
 	p := &place{address: conn.Address, conn: conn, client: client, exists: true}
 	o.mu.Lock()
 	o.live.clients = append(o.live.clients, client)
+	o.prepare(p, d, nil)
 	o.mu.Unlock()
-	o.place(ctx, p, d)
+	o.place(ctx, p, d, nil)
 }
 
 // problem says of an error where it belongs and what to do.
@@ -140,34 +141,20 @@ func problem(pos value.Pos, address value.Address, err error) *spec.Problem {
 }
 
 // place lists the kinds that are wanted in one place side by side, matches
-// them with what is declared, and then goes inside.
-func (o *observer) place(ctx context.Context, p *place, d *demand) { o.placeWith(ctx, p, d, nil) }
-
-// placeWith is place where the listings of inline kinds are there already.
-func (o *observer) placeWith(ctx context.Context, p *place, d *demand, told map[*providers.Kind]*listing) {
-	p.kinds = make(map[*providers.Kind]*listing, len(d.order))
-	for kind, ls := range told {
-		p.kinds[kind] = ls
-	}
-	o.mu.Lock()
-	if p.address != "" {
-		o.live.places[p.address] = p
-	}
-	o.mu.Unlock()
+// them with what is declared, and then goes inside. told are the listings of
+// inline kinds, which are there already.
+func (o *observer) place(ctx context.Context, p *place, d *demand, told map[*providers.Kind]*listing) {
 	var g errgroup.Group
-	for _, kind := range d.order {
-		if p.kinds[kind] == nil {
-			p.kinds[kind] = &listing{kind: kind}
-		}
-	}
 	for _, kind := range d.order {
 		if kd, ls := d.kinds[kind], p.kinds[kind]; kd.wanted && told[kind] == nil {
 			g.Go(func() error { o.list(ctx, p, ls, kd); return nil })
 		}
 	}
 	_ = g.Wait()
-	for _, kind := range d.order {
-		o.match(p, p.kinds[kind], d.kinds[kind])
+	for _, kind := range d.matchOrder() {
+		if ls := p.kinds[kind]; !ls.failed {
+			o.match(p, ls, d.kinds[kind])
+		}
 	}
 	if ctx.Err() != nil {
 		return
@@ -175,12 +162,31 @@ func (o *observer) placeWith(ctx context.Context, p *place, d *demand, told map[
 	o.within(ctx, p, d)
 }
 
+// prepare makes the listings of a place, and makes it known: after that its
+// map of listings does not change any more. The lock must be held.
+func (o *observer) prepare(p *place, d *demand, told map[*providers.Kind]*listing) {
+	p.kinds = make(map[*providers.Kind]*listing, len(d.order))
+	for kind, ls := range told {
+		p.kinds[kind] = ls
+	}
+	for _, kind := range d.order {
+		if p.kinds[kind] == nil {
+			p.kinds[kind] = &listing{kind: kind}
+		}
+	}
+	if p.address != "" {
+		o.live.places[p.address] = p
+	}
+}
+
 // within reads relations, verifies, and observes the places inside.
 func (o *observer) within(ctx context.Context, p *place, d *demand) {
+	for _, kind := range d.order {
+		o.placeInline(p, p.kinds[kind], d.kinds[kind], d)
+	}
 	var g errgroup.Group
 	for _, kind := range d.order {
 		kd, ls := d.kinds[kind], p.kinds[kind]
-		o.placeInline(p, ls, kd, d)
 		for name := range kd.links {
 			g.Go(func() error { o.relation(ctx, p, ls, kind.Field(name)); return nil })
 		}
@@ -189,21 +195,33 @@ func (o *observer) within(ctx context.Context, p *place, d *demand) {
 		}
 	}
 	_ = g.Wait()
+	through := o.through(p, d)
 	for r, inner := range d.inside {
 		if obj := o.object(r); obj != nil {
 			g.Go(func() error { o.enter(ctx, p, obj, r, inner); return nil })
 		}
 	}
+	for obj, inner := range through {
+		g.Go(func() error { o.descend(ctx, p, p.client, obj, nil, inner); return nil })
+	}
+	_ = g.Wait()
+}
+
+// through finds the undeclared objects that references lead through.
+func (o *observer) through(p *place, d *demand) map[*Object]*demand {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	out := map[*Object]*demand{}
 	for _, kind := range d.order {
 		for key, inner := range d.kinds[kind].named {
 			for _, obj := range p.kinds[kind].find(-1, key) {
-				if obj.resource == nil && obj.inner == nil {
-					g.Go(func() error { o.descend(ctx, p, obj, "", nil, inner); return nil })
+				if obj.resource == nil {
+					out[obj] = inner
 				}
 			}
 		}
 	}
-	_ = g.Wait()
+	return out
 }
 
 // list streams one kind in one place.
@@ -234,160 +252,11 @@ func (o *observer) list(ctx context.Context, p *place, ls *listing, kd *kindDema
 		return nil
 	})
 	if err != nil {
+		ls.failed = true
 		pos := p.conn.Pos
 		if p.around != nil {
 			pos = p.around.Pos
 		}
 		o.fault(problem(pos, p.address, fmt.Errorf("reading %s: %w", ls.kind.Collection, err)))
 	}
-}
-
-// keepObject turns what a list gave into what the plan keeps: of an object
-// that is as declared, hardly more than its id.
-func (o *observer) keepObject(p *place, kind *providers.Kind, live providers.Object, cands *candidates) *Object {
-	obj := &Object{kind: kind, id: live.ID, in: p, fields: live.Fields, links: live.Links, builtIn: live.BuiltIn, own: live.Own}
-	obj.keys = keysOf(kind, live.Fields)
-	if r := cands.of(obj); r != nil {
-		if !kind.Opens && !o.demands.keep[r] && plainSame(r, live.Fields) {
-			obj.same, obj.fields, obj.resource = true, refFields(kind, live.Fields), r
-		}
-	} else if !kind.Opens && !cands.remembered[obj.id] {
-		obj.fields = refFields(kind, live.Fields)
-	}
-	if len(live.Inside) > 0 {
-		obj.inner = &place{conn: p.conn, around: p.around, client: p.client, exists: true, kinds: map[*providers.Kind]*listing{}}
-		obj.inner.parents = append(slices.Clone(p.parents), obj.id)
-		for name, inside := range live.Inside {
-			child := p.conn.Provider.Kind(name)
-			ls := &listing{kind: child}
-			none := &candidates{}
-			for _, one := range inside {
-				in := o.keepObject(obj.inner, child, one, none)
-				in.fields = one.Fields
-				ls.objects = append(ls.objects, in)
-			}
-			obj.inner.kinds[child] = ls
-		}
-	}
-	return obj
-}
-
-// refFields keeps of an object's fields those that name others.
-func refFields(kind *providers.Kind, fields value.Value) value.Value {
-	var kept []value.Field
-	for i := range kind.Fields {
-		f := &kind.Fields[i]
-		if f.Ref != nil && !f.Relation {
-			if v := fields.Get(f.Name); v.Kind() != value.Absent {
-				kept = append(kept, value.Field{Key: f.Name, Value: v})
-			}
-		}
-	}
-	if kept == nil {
-		return value.Value{}
-	}
-	return value.OfMap(kept...)
-}
-
-// relation reads the links of one field for the objects that declare it.
-func (o *observer) relation(ctx context.Context, p *place, ls *listing, f *providers.Field) {
-	owners := map[string]*Object{}
-	q := providers.RelationQuery{Kind: ls.kind, Field: f, Parents: p.parents}
-	o.mu.Lock()
-	for _, obj := range ls.objects {
-		if obj.resource == nil || !obj.resource.Fields.Get(f.Name).IsSet() {
-			continue
-		}
-		if _, told := obj.links[f.Name]; told {
-			continue
-		}
-		owners[obj.id] = obj
-		q.Owners = append(q.Owners, obj.id)
-	}
-	o.mu.Unlock()
-	if len(owners) == 0 {
-		return
-	}
-	q.Targets = o.targets(p, owners[q.Owners[0]].resource, f)
-	linked := map[string][]string{}
-	err := p.client.Relations(ctx, q, func(owner, target string) { linked[owner] = append(linked[owner], target) })
-	if err != nil {
-		o.fault(problem(owners[q.Owners[0]].resource.Pos, p.address, fmt.Errorf("reading %s of %s: %w", f.Name, ls.kind.Collection, err)))
-		return
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for id, obj := range owners {
-		links := make(map[string][]string, len(obj.links)+1)
-		for name, ids := range obj.links {
-			links[name] = ids
-		}
-		links[f.Name] = linked[id]
-		obj.links = links
-	}
-}
-
-// targets are the ids of all live objects that a relation may lead to, as far
-// as they were listed.
-func (o *observer) targets(p *place, r *spec.Resource, f *providers.Field) []string {
-	anchor, chain := anchorOf(r, p.conn.Provider.Kind(f.Ref.Kind))
-	at := p.conn.Address
-	if anchor != nil {
-		at = anchor.Address
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	outer := o.live.places[at]
-	if outer == nil {
-		return nil
-	}
-	objects := outer.kinds[chain[0]].objects
-	for _, kind := range chain[1:] {
-		var inside []*Object
-		for _, obj := range objects {
-			if obj.inner != nil && obj.inner.kinds[kind] != nil {
-				inside = append(inside, obj.inner.kinds[kind].objects...)
-			}
-		}
-		objects = inside
-	}
-	ids := make([]string, len(objects))
-	for i, obj := range objects {
-		ids[i] = obj.id
-	}
-	return ids
-}
-
-// verify asks the server about fields that no list gives.
-func (o *observer) verify(ctx context.Context, p *place, ls *listing) {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(32)
-	for _, obj := range ls.objects {
-		if obj.resource == nil {
-			continue
-		}
-		for i := range ls.kind.Fields {
-			f := &ls.kind.Fields[i]
-			want := obj.resource.Fields.Get(f.Name)
-			if !f.Verify || !want.IsSet() || want.HasUnknown() {
-				continue
-			}
-			g.Go(func() error {
-				c := providers.Change{Kind: ls.kind, Parents: p.parents, ID: obj.id}
-				ok, err := p.client.Verify(ctx, c, f.Name, want)
-				if err != nil {
-					o.fault(problem(want.Pos(), obj.resource.Address, fmt.Errorf("checking %s: %w", f.Name, err)))
-					return nil
-				}
-				o.mu.Lock()
-				defer o.mu.Unlock()
-				if obj.verified == nil {
-					obj.verified = map[string]bool{}
-				}
-				obj.verified[f.Name] = ok
-				return nil
-			})
-		}
-	}
-	_ = g.Wait()
 }

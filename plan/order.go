@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"container/heap"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,23 +13,16 @@ import (
 // order says for each step which others come first, and sorts the steps so
 // that they could be carried out one by one.
 func (m *maker) order() error {
-	needs := map[*Step]map[*Step]bool{}
-	need := func(s, first *Step) {
-		if s == first || first == nil {
-			return
-		}
-		if needs[s] == nil {
-			needs[s] = map[*Step]bool{}
-		}
-		needs[s][first] = true
-	}
+	g := &graph{needs: map[*Step]map[*Step]bool{}, soft: map[[2]*Step]bool{}}
+	freed := m.freed()
 	for _, s := range m.plan.Steps {
 		if s.resource != nil && s.Action != Delete {
-			m.needsOf(s, need)
+			m.needsOf(s, g)
+			m.waitsForKeys(s, freed, g)
 		}
 	}
-	m.deletesLast(need)
-	sorted, circle := topological(m.plan.Steps, needs)
+	m.deletesLast(g)
+	sorted, circle := g.sort(m.plan.Steps)
 	if circle != nil {
 		names := make([]string, len(circle))
 		for i, s := range circle {
@@ -41,12 +34,12 @@ func (m *maker) order() error {
 	m.plan.Steps = sorted
 	for _, s := range sorted {
 		s.Needs = []value.Address{}
-		for first := range needs[s] {
+		for first := range g.needs[s] {
 			s.Needs = append(s.Needs, first.Address)
 		}
 		slices.Sort(s.Needs)
 	}
-	m.onlyTargets(needs)
+	m.onlyTargets(g.needs)
 	return nil
 }
 
@@ -54,86 +47,130 @@ func (s *Step) pos() value.Pos {
 	return value.Pos{File: s.File, Line: int32(s.Line), Col: int32(s.Column)}
 }
 
-// needsOf finds what a create, update or replace waits for.
-func (m *maker) needsOf(s *Step, need func(s, first *Step)) {
-	r := s.resource
-	for up := r.Parent; up != nil; up = up.Parent {
-		if m.pending(up) {
-			need(s, m.steps[up])
+// needsOf finds what a create, update or replace waits for: what it is in, if
+// that is to be made or opened, and what it names.
+func (m *maker) needsOf(s *Step, g *graph) {
+	for up := s.resource.Parent; up != nil; up = up.Parent {
+		if first := m.steps[up]; first != nil && (m.pending(up) || first.renew) {
+			g.need(s, first)
 			break
 		}
 	}
-	for _, to := range references(m.live.input.State, r) {
-		need(s, m.steps[to])
-	}
-	if s.Action == Create {
-		for _, d := range m.deletes {
-			if d.live.kind == r.Kind && d.Address.Parent() == r.Address.Parent() && clash(r, d.live) {
-				need(s, d)
-			}
-		}
+	for _, to := range m.references(s.resource) {
+		g.need(s, m.steps[to])
 	}
 }
 
-// clash reports whether a new object would have a key of one that is going.
-func clash(r *spec.Resource, obj *Object) bool {
-	for i, key := range keysOf(r.Kind, r.Fields) {
-		if key != "" && key == obj.keys[i] {
-			return true
+// slot is a natural key in its place, of which there is one at a time.
+type slot struct {
+	in   value.Address
+	kind *providers.Kind
+	alt  int
+	key  string
+}
+
+// freed tells which steps free a key: deletes, and updates that change one.
+func (m *maker) freed() map[slot]*Step {
+	out := map[slot]*Step{}
+	for _, s := range m.plan.Steps {
+		if s.live == nil || s.Action == Create || s.Action == Replace {
+			continue
+		}
+		var now []string
+		if s.Action == Update {
+			now = keysOf(s.live.kind, s.resource.Fields)
+		}
+		for i, key := range s.live.keys {
+			if key == "" || now != nil && (now[i] == key || now[i] == "" || refKey(s.live.kind, s.live.kind.Keys[i])) {
+				continue
+			}
+			out[slot{s.Address.Parent(), s.live.kind, i, key}] = s
 		}
 	}
-	return false
+	return out
+}
+
+// waitsForKeys makes a step that takes a key wait for the one that frees it.
+func (m *maker) waitsForKeys(s *Step, freed map[slot]*Step, g *graph) {
+	if len(freed) == 0 || s.Action == Replace {
+		return
+	}
+	in := s.Address.Parent()
+	for i, key := range keysOf(s.resource.Kind, s.resource.Fields) {
+		if s.live != nil && i < len(s.live.keys) && s.live.keys[i] == key {
+			continue
+		}
+		if first := freed[slot{in, s.resource.Kind, i, key}]; key != "" && first != nil {
+			g.prefer(s, first)
+		}
+	}
 }
 
 // deletesLast makes a delete wait for the steps that cut what leads to its
 // object, and for the deletes of kinds that may refer to it.
-func (m *maker) deletesLast(need func(s, first *Step)) {
-	byKind := map[*providers.Kind][]*Step{}
-	byID := map[string]*Step{}
-	for _, d := range m.deletes {
-		byKind[d.live.kind] = append(byKind[d.live.kind], d)
-		byID[d.live.id] = d
-	}
-	if len(byKind) == 0 {
+func (m *maker) deletesLast(g *graph) {
+	if len(m.deletes) == 0 {
 		return
 	}
+	byKind := map[*providers.Kind][]*Step{}
+	byID := map[idKey]*Step{}
+	for _, d := range m.deletes {
+		byKind[d.live.kind] = append(byKind[d.live.kind], d)
+		byID[idKey{d.live.kind, d.live.in.scope(), d.live.id}] = d
+	}
 	for _, s := range m.plan.Steps {
-		if s.Action != Update || s.live == nil {
-			continue
-		}
-		for _, ids := range s.live.links {
-			for _, id := range ids {
-				need2(need, byID[id], s)
-			}
+		if s.Action == Update && s.live != nil {
+			s.live.eachRef(func(kind *providers.Kind, id string) {
+				if d := byID[idKey{kind, s.live.in.scope(), id}]; d != nil {
+					g.prefer(d, s)
+				}
+			})
 		}
 	}
-	for kind, steps := range byKind {
-		for other, first := range byKind {
+	kinds := slices.SortedFunc(maps.Keys(byKind), func(a, b *providers.Kind) int { return strings.Compare(a.Name, b.Name) })
+	for _, kind := range kinds {
+		for _, other := range kinds {
 			if other != kind && refersTo(other, kind) {
-				gate(first, steps, need)
+				gate(byKind[other], byKind[kind], g)
 			}
 		}
 	}
 }
 
-func need2(need func(s, first *Step), s, first *Step) {
-	if s != nil {
-		need(s, first)
+// eachRef visits what a live object links to and names.
+func (o *Object) eachRef(visit func(kind *providers.Kind, id string)) {
+	p := o.in.conn.Provider
+	for i := range o.kind.Fields {
+		f := &o.kind.Fields[i]
+		if f.Ref == nil {
+			continue
+		}
+		kind := p.Kind(f.Ref.Kind)
+		for _, id := range o.links[f.Name] {
+			visit(kind, id)
+		}
+		v := o.fields.Get(f.Name)
+		if v.Kind() == value.String {
+			visit(kind, v.Reveal())
+		}
+		for _, item := range v.Items() {
+			visit(kind, item.Reveal())
+		}
 	}
 }
 
 // gate makes all of the later steps wait for all of the first ones. For many
 // of them the first ones are put in a row instead, of which the others wait for the last.
-func gate(first, later []*Step, need func(s, first *Step)) {
+func gate(first, later []*Step, g *graph) {
 	if len(first)*len(later) > 4096 {
 		for i := 1; i < len(first); i++ {
-			need(first[i], first[i-1])
+			g.prefer(first[i], first[i-1])
 		}
 		first = first[len(first)-1:]
 	}
 	for _, s := range later {
 		for _, f := range first {
-			need(s, f)
+			g.prefer(s, f)
 		}
 	}
 }
@@ -178,123 +215,4 @@ func (m *maker) onlyTargets(needs map[*Step]map[*Step]bool) {
 		}
 	}
 	m.plan.Steps = slices.DeleteFunc(m.plan.Steps, func(s *Step) bool { return !keep[s] })
-}
-
-// topological sorts steps so that each comes after what it needs, and
-// otherwise keeps their order. A circle is returned instead, if there is one.
-func topological(steps []*Step, needs map[*Step]map[*Step]bool) (sorted, circle []*Step) {
-	index := make(map[*Step]int, len(steps))
-	for i, s := range steps {
-		index[s] = i
-	}
-	waits := make([]int, len(steps))
-	then := make([][]int, len(steps))
-	for i, s := range steps {
-		for first := range needs[s] {
-			waits[i]++
-			then[index[first]] = append(then[index[first]], i)
-		}
-	}
-	ready := &intHeap{}
-	for i := range steps {
-		if waits[i] == 0 {
-			heap.Push(ready, i)
-		}
-	}
-	for ready.Len() > 0 {
-		i := heap.Pop(ready).(int)
-		sorted = append(sorted, steps[i])
-		for _, next := range then[i] {
-			if waits[next]--; waits[next] == 0 {
-				heap.Push(ready, next)
-			}
-		}
-	}
-	if len(sorted) == len(steps) {
-		return sorted, nil
-	}
-	return nil, findCircle(steps, waits, needs, index)
-}
-
-func findCircle(steps []*Step, waits []int, needs map[*Step]map[*Step]bool, index map[*Step]int) []*Step {
-	at := steps[slices.IndexFunc(waits, func(n int) bool { return n > 0 })]
-	var way []*Step
-	for {
-		if i := slices.Index(way, at); i >= 0 {
-			return append(way[i:], at)
-		}
-		way = append(way, at)
-		next := (*Step)(nil)
-		for first := range needs[at] {
-			if waits[index[first]] > 0 && (next == nil || index[first] < index[next]) {
-				next = first
-			}
-		}
-		at = next
-	}
-}
-
-type intHeap []int
-
-func (h intHeap) Len() int           { return len(h) }
-func (h intHeap) Less(i, j int) bool { return h[i] < h[j] }
-func (h intHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *intHeap) Push(x any)        { *h = append(*h, x.(int)) }
-func (h *intHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
-}
-
-// count fills in the summary and the requests.
-func (m *maker) count() {
-	p := m.plan
-	for _, s := range p.Steps {
-		switch s.Action {
-		case Create:
-			p.Summary.Create++
-		case Update:
-			p.Summary.Update++
-		case Replace:
-			p.Summary.Replace++
-		case Delete:
-			p.Summary.Delete++
-		}
-		p.Requests.Apply += s.requests()
-	}
-	declared := 0
-	for _, s := range p.Steps {
-		if s.resource != nil {
-			declared++
-		}
-	}
-	p.Summary.Unchanged = max(0, m.total-declared)
-	p.Requests.Read = m.live.reads
-}
-
-// requests is the least number of requests that carrying out a step takes.
-func (s *Step) requests() int64 {
-	switch s.Action {
-	case Delete:
-		return 1
-	case Replace:
-		return 2 + s.linkChanges()
-	case Create:
-		return 1 + s.linkChanges()
-	}
-	links := s.linkChanges()
-	if int(links) < len(s.Changes) {
-		return 1 + links
-	}
-	return links
-}
-
-func (s *Step) linkChanges() int64 {
-	n := int64(0)
-	for _, c := range s.Changes {
-		if f := s.resource.Kind.Field(c.Path); f != nil && f.Relation {
-			n++
-		}
-	}
-	return n
 }

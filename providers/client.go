@@ -78,7 +78,9 @@ type RelationQuery struct {
 	Field   *Field
 	Parents []string // as Query.Parents, of the owners
 	Owners  []string // ids of the objects whose links are wanted
-	Targets []string // ids of all live objects that may be linked to
+	// Targets are the ids of all live objects that may be linked to; nil where
+	// they are not known, so that the links are read from the owners' side.
+	Targets []string
 }
 
 // Object is one live object, normalised to the table: fields spelt as the

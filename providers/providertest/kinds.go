@@ -14,7 +14,7 @@ type (
 func kinds() []providers.Kind {
 	return []providers.Kind{
 		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(),
-		user(), organization(), member(), badge(), connector(),
+		user(), grant(), organization(), member(), badge(), connector(),
 	}
 }
 
@@ -147,6 +147,18 @@ func user() providers.Kind {
 			field{Name: "manager", Type: providers.String, Ref: &providers.Ref{Kind: "user"}},
 			field{Name: "allowed", Type: providers.List, Set: true, Ref: &providers.Ref{Kind: "application"}},
 			links("roles", "role"),
+		),
+	}
+}
+
+// grant is known by two others together, which live beside it.
+func grant() providers.Kind {
+	return providers.Kind{
+		Name: "grant", Collection: "grants", Parent: "tenant", Keys: [][]string{{"user", "application"}},
+		Fields: append(made(),
+			field{Name: "user", Type: providers.String, Required: true, Immutable: true, Ref: &providers.Ref{Kind: "user"}},
+			field{Name: "application", Type: providers.String, Required: true, Immutable: true, Ref: &providers.Ref{Kind: "application"}},
+			text("reason"),
 		),
 	}
 }

@@ -1,0 +1,54 @@
+package plan
+
+// count fills in the summary and the requests.
+func (m *maker) count() {
+	p := m.plan
+	for _, s := range p.Steps {
+		switch s.Action {
+		case Create:
+			p.Summary.Create++
+		case Update:
+			p.Summary.Update++
+		case Replace:
+			p.Summary.Replace++
+		case Delete:
+			p.Summary.Delete++
+		}
+		p.Requests.Apply += s.requests()
+	}
+	declared := 0
+	for _, s := range p.Steps {
+		if s.resource != nil {
+			declared++
+		}
+	}
+	p.Summary.Unchanged = max(0, m.total-declared)
+	p.Requests.Read = m.live.reads
+}
+
+// requests is the least number of requests that carrying out a step takes.
+func (s *Step) requests() int64 {
+	switch s.Action {
+	case Delete:
+		return 1
+	case Replace:
+		return 2 + s.linkChanges()
+	case Create:
+		return 1 + s.linkChanges()
+	}
+	links := s.linkChanges()
+	if int(links) < len(s.Changes) {
+		return 1 + links
+	}
+	return links
+}
+
+func (s *Step) linkChanges() int64 {
+	n := int64(0)
+	for _, c := range s.Changes {
+		if f := s.resource.Kind.Field(c.Path); f != nil && f.Relation {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"container/heap"
+	"slices"
+)
+
+// graph says which steps wait for which. A soft need is better kept, and given
+// up where it would close a circle.
+type graph struct {
+	needs map[*Step]map[*Step]bool
+	soft  map[[2]*Step]bool
+}
+
+func (g *graph) need(s, first *Step) {
+	if s == first || first == nil {
+		return
+	}
+	if g.needs[s] == nil {
+		g.needs[s] = map[*Step]bool{}
+	}
+	g.needs[s][first] = true
+	delete(g.soft, [2]*Step{s, first})
+}
+
+func (g *graph) prefer(s, first *Step) {
+	if s == first || g.needs[s][first] {
+		return
+	}
+	g.need(s, first)
+	g.soft[[2]*Step{s, first}] = true
+}
+
+// sort gives the steps so that each comes after what it needs. A circle of hard
+// needs is returned instead, if there is one.
+func (g *graph) sort(steps []*Step) (sorted, circle []*Step) {
+	for {
+		if sorted, circle = topological(steps, g.needs); circle == nil {
+			return sorted, nil
+		}
+		gaveUp := false
+		for i := range circle[1:] {
+			if pair := [2]*Step{circle[i], circle[i+1]}; g.soft[pair] {
+				delete(g.needs[pair[0]], pair[1])
+				gaveUp = true
+			}
+		}
+		if !gaveUp {
+			return nil, circle
+		}
+	}
+}
+
+// topological sorts steps so that each comes after what it needs, and
+// otherwise keeps their order. A circle is returned instead, if there is one.
+func topological(steps []*Step, needs map[*Step]map[*Step]bool) (sorted, circle []*Step) {
+	index := make(map[*Step]int, len(steps))
+	for i, s := range steps {
+		index[s] = i
+	}
+	waits := make([]int, len(steps))
+	then := make([][]int, len(steps))
+	for i, s := range steps {
+		for first := range needs[s] {
+			waits[i]++
+			then[index[first]] = append(then[index[first]], i)
+		}
+	}
+	ready := &intHeap{}
+	for i := range steps {
+		if waits[i] == 0 {
+			heap.Push(ready, i)
+		}
+	}
+	for ready.Len() > 0 {
+		i := heap.Pop(ready).(int)
+		sorted = append(sorted, steps[i])
+		for _, next := range then[i] {
+			if waits[next]--; waits[next] == 0 {
+				heap.Push(ready, next)
+			}
+		}
+	}
+	if len(sorted) == len(steps) {
+		return sorted, nil
+	}
+	return nil, findCircle(steps, waits, needs, index)
+}
+
+func findCircle(steps []*Step, waits []int, needs map[*Step]map[*Step]bool, index map[*Step]int) []*Step {
+	at := steps[slices.IndexFunc(waits, func(n int) bool { return n > 0 })]
+	var way []*Step
+	for {
+		if i := slices.Index(way, at); i >= 0 {
+			return append(way[i:], at)
+		}
+		way = append(way, at)
+		next := (*Step)(nil)
+		for first := range needs[at] {
+			if waits[index[first]] > 0 && (next == nil || index[first] < index[next]) {
+				next = first
+			}
+		}
+		at = next
+	}
+}
+
+type intHeap []int
+
+func (h intHeap) Len() int           { return len(h) }
+func (h intHeap) Less(i, j int) bool { return h[i] < h[j] }
+func (h intHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *intHeap) Push(x any)        { *h = append(*h, x.(int)) }
+func (h *intHeap) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
