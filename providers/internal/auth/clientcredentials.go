@@ -39,8 +39,9 @@ type Source struct {
 	http  *http.Client
 
 	mu    sync.Mutex // held while a token is made: the others wait for it
-	token *oauth2.Token
-	made  []string // tokens so far, which no error may show
+	token string
+	until time.Time // when a new one is due; zero: never
+	made  []string  // tokens so far, which no error may show
 }
 
 // sourceKey is what makes two grants the same in one run.
@@ -96,8 +97,8 @@ func (s *Source) get(ctx context.Context, refused string) (string, error) {
 	go func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if t := s.token; t != nil && t.AccessToken != refused && (t.Expiry.IsZero() || time.Until(t.Expiry) > s.early(t)) {
-			done <- made{token: t.AccessToken}
+		if s.token != "" && s.token != refused && (s.until.IsZero() || time.Now().Before(s.until)) {
+			done <- made{token: s.token}
 			return
 		}
 		token, err := s.make()
@@ -111,10 +112,13 @@ func (s *Source) get(ctx context.Context, refused string) (string, error) {
 	}
 }
 
-// early is how long before its end a token is replaced: a token that lives
-// shorter than two minutes is used for half its life at least.
-func (s *Source) early(t *oauth2.Token) time.Duration {
-	return min(earlier, time.Duration(t.ExpiresIn)*time.Second/2)
+// due says when a token is to be replaced: a minute before its end, or after
+// half its life where that is shorter than two minutes.
+func due(end, now time.Time) time.Time {
+	if end.IsZero() {
+		return end
+	}
+	return end.Add(-min(earlier, end.Sub(now)/2))
 }
 
 // make asks for a token, with s.mu held. The context is the source's own: that
@@ -139,11 +143,12 @@ func (s *Source) make() (string, error) {
 	given, _ := token.Extra("scope").(string)
 	for _, scope := range config.Scopes {
 		if !contains(given, scope) {
+			s.token = ""
 			return "", s.explain(&providers.APIError{Status: http.StatusOK, Code: CodeScope, Kind: providers.ErrDenied,
 				Message: "the token that " + g.ID + " was given lacks the scope " + scope})
 		}
 	}
-	s.token = token
+	s.token, s.until = token.AccessToken, due(token.Expiry, time.Now())
 	return token.AccessToken, nil
 }
 

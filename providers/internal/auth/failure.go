@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -8,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"context"
 
 	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/oauth2"
@@ -28,6 +27,9 @@ func (s *Source) refused(err error) error {
 	switch {
 	case e.Status == http.StatusOK:
 		e.Message, e.Kind = "the answer holds no token", nil
+	case e.Status >= 300 && e.Status < 400:
+		e.Message, e.Kind = "the token endpoint sends elsewhere", nil
+		e.Hint = "write the address that the server means as the endpoint"
 	case e.Status >= 500, e.Status == http.StatusTooManyRequests:
 		e.Kind = providers.ErrUnavailable
 	case e.Status == http.StatusNotFound:
@@ -93,13 +95,18 @@ func tokenClient(env *providers.Env) *http.Client {
 	client := &retryablehttp.Client{
 		HTTPClient: &http.Client{
 			Timeout: timeout, Transport: counted{http.DefaultTransport, env},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("the token endpoint sends elsewhere") },
+			CheckRedirect: stay,
 		},
 		RetryMax: 5, RetryWaitMin: 250 * time.Millisecond, RetryWaitMax: 10 * time.Second,
 		CheckRetry: checkRetry, Backoff: backoff, ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
-	return client.StandardClient()
+	out := client.StandardClient()
+	out.CheckRedirect = stay
+	return out
 }
+
+// stay does not follow a redirect: the secret goes to one address only.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	again, _ := retryablehttp.DefaultRetryPolicy(ctx, resp, err)
