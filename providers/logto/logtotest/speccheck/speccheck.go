@@ -1,5 +1,3 @@
-//go:build speccheck
-
 package speccheck
 
 import (
