@@ -64,29 +64,49 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 		}
 		return b.Bytes()
 	}
-	return &conform.Server{Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Objects: func() []string { return objects(t, save()) }}
+	return &conform.Server{
+		Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Grow: func(n int) { grow(s, read(t, save()).Data.Tenants[0].ID, n) },
+		Objects: func() []string { return objects(read(t, save())) },
+	}
 }
 
-// objects names what a saved sandbox holds, by the sandbox's own books.
-func objects(t testing.TB, saved []byte) []string {
-	type table struct {
-		Columns []string
-		Rows    [][]any
+// grow puts objects into a tenant.
+func grow(s *logtotest.Server, tenant string, n int) {
+	for _, collection := range []string{"users", "roles", "applications", "resources", "organizations", "organization-scopes", "organization-roles"} {
+		var many []map[string]any
+		for i := range n {
+			name := fmt.Sprintf("grown_%d", i)
+			many = append(many, map[string]any{"name": name, "username": name, "indicator": "https://grown.example/" + name, "type": "User", "description": name})
+		}
+		s.Seed(tenant, collection, many...)
 	}
-	var file struct {
-		Data struct {
-			Tenants []struct {
-				Name   string
-				Tables map[string]table
-				Links  map[string]map[string][]string
+}
+
+// books is what a sandbox has saved, as far as tests look into it.
+type books struct {
+	Data struct {
+		Tenants []struct {
+			ID, Name string
+			Tables   map[string]struct {
+				Columns []string
+				Rows    [][]any
 			}
+			Links map[string]map[string][]string
 		}
 	}
-	if err := json.Unmarshal(saved, &file); err != nil {
+}
+
+func read(t testing.TB, saved []byte) (b books) {
+	if err := json.Unmarshal(saved, &b); err != nil {
 		t.Fatal(err)
 	}
+	return b
+}
+
+// objects names what a saved sandbox holds.
+func objects(b books) []string {
 	var out []string
-	for _, tenant := range file.Data.Tenants {
+	for _, tenant := range b.Data.Tenants {
 		out = append(out, "tenant "+tenant.Name)
 		for name, tab := range tenant.Tables {
 			for _, row := range tab.Rows {
@@ -116,4 +136,35 @@ func TestLawsAreHeldOnEverything(t *testing.T) { conform.Complete(t, suite()) }
 func TestExport(t *testing.T) {
 	t.Parallel()
 	conform.Export(t, suite())
+}
+
+// TestRequests tells what the kinds cost: lists are asked for once a page,
+// relations by their smaller side, and what no list tells once for each object
+// that declares it.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	want := map[string]int{
+		"POST /t/{}/oidc/token":                       1,
+		"GET /api/tenants":                            1,
+		"GET /api/tenants/{}/settings":                1, // isMfaRequired
+		"GET /t/{}/api/resources":                     1, // with all scopes
+		"GET /t/{}/api/roles":                         1,
+		"GET /t/{}/api/roles/{}/scopes":               2, // of those that declare scopes
+		"GET /t/{}/api/applications":                  1,
+		"GET /t/{}/api/applications/{}/roles":         1,
+		"GET /t/{}/api/applications/{}/secrets":       1,
+		"GET /t/{}/api/users":                         1,
+		"GET /t/{}/api/roles/{}/users":                2, // roles of users
+		"POST /t/{}/api/users/{}/password/verify":     2,
+		"GET /t/{}/api/organization-scopes":           1,
+		"GET /t/{}/api/organization-roles":            1, // with their scopes
+		"GET /t/{}/api/organizations":                 1,
+		"GET /t/{}/api/organizations/{}/users":        1,
+		"GET /t/{}/api/organizations/{}/applications": 1,
+		"GET /t/{}/api/sign-in-exp":                   1,
+	}
+	conform.Requests(t, suite(), want, 250, map[string]int{
+		"GET /t/{}/api/roles": 2, "GET /t/{}/api/users": 2, // 100 to a page; resources and applications come at once
+		"GET /t/{}/api/organization-scopes": 2, "GET /t/{}/api/organization-roles": 2, "GET /t/{}/api/organizations": 2,
+	})
 }

@@ -47,6 +47,9 @@ type Server struct {
 	// and natural key, as often as it is there.
 	Objects func() []string
 	Save    func() []byte
+	// Grow adds so many objects of each kind that can be many, where the full
+	// state has its own.
+	Grow func(n int)
 }
 
 // Laws are state files: texts, which are laid beside each other.
