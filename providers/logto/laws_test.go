@@ -32,7 +32,7 @@ func suite() conform.Suite {
 		Laws: conform.Laws{
 			Connection: law("connection"), Export: []string{"logto.cloud"},
 			Full: law("full"), Changed: law("changed"), Bare: law("bare"),
-			Env:  map[string]string{"ANN_PASSWORD": "made-up for ann", "BOB_PASSWORD": "made-up for bob"},
+			Env:  map[string]string{"ANN_PASSWORD": "made-up for ann", "BOB_PASSWORD": "made-up for bob", "ANN_NEW_PASSWORD": "made-up for ann, anew"},
 			Kept: []string{"logto.cloud.tenants[acme]#defaultApplication"},
 		},
 	}
@@ -66,7 +66,7 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 	}
 	return &conform.Server{
 		Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Grow: func(n int) { grow(s, read(t, save()).Data.Tenants[0].ID, n) },
-		Objects: func() []string { return objects(read(t, save())) },
+		Objects: func() []string { return objects(read(t, bytes.ReplaceAll(save(), []byte(s.Env()["LOGTO_CLOUD_ENDPOINT"]), nil))) },
 	}
 }
 
@@ -168,3 +168,5 @@ func TestRequests(t *testing.T) {
 		"GET /t/{}/api/organization-scopes": 2, "GET /t/{}/api/organization-roles": 2, "GET /t/{}/api/organizations": 2,
 	})
 }
+
+func TestCrash(t *testing.T) { conform.Crash(t, suite(), 9) }
