@@ -102,26 +102,6 @@ func prove(ctx context.Context, in Input) (bool, error) {
 	return false, err
 }
 
-// moves journals what objects are called now that were renamed.
-func (w *walk) moves(ctx context.Context) error {
-	var records []plan.Record
-	now := w.in.Plan.Inventory()
-	for a := range w.in.Observe.Inventory.Objects {
-		if now.Objects[a] == nil {
-			records = append(records, plan.Record{Address: a})
-		}
-	}
-	for a, e := range now.Objects {
-		if w.in.Observe.Inventory.Objects[a] == nil {
-			records = append(records, plan.Record{Address: a, Entry: e})
-		}
-	}
-	if len(records) == 0 {
-		return nil
-	}
-	return w.in.State.Record(ctx, records...)
-}
-
 // save writes the inventory: what the steps did, and what needed none.
 func (w *walk) save(ctx context.Context) error {
 	ended := map[value.Address]bool{}

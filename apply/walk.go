@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -22,6 +23,8 @@ type walk struct {
 	results   chan result
 	ready     []*node
 	ended     int
+	stored    map[value.Target]bool // secrets that the store held when first asked; nil until then
+	doubtful  bool                  // it could not tell all of them
 }
 
 // node is one step and where it stands.
@@ -35,15 +38,12 @@ type node struct {
 	deleted bool // the first half of a replace is done
 	call    plan.Call
 	made    result
+	before  *plan.Entry // what was remembered before a create was begun
 }
 
 func newWalk(in Input, custody bool) *walk {
 	w := &walk{in: in, custody: custody, tasks: make(chan task), results: make(chan result)}
-	old := in.Plan.Inventory()
-	w.inventory = &plan.Inventory{Format: old.Format, Stack: old.Stack, Serial: old.Serial, Objects: make(map[value.Address]*plan.Entry, len(old.Objects))}
-	for a, e := range old.Objects {
-		w.inventory.Objects[a] = e
-	}
+	w.inventory = in.Plan.Inventory().Clone()
 	byAddress := make(map[value.Address]*node, len(in.Plan.Steps))
 	for i, s := range in.Plan.Steps {
 		n := &node{index: i, step: s}
@@ -137,12 +137,35 @@ func (w *walk) bind(ctx context.Context, n *node) (*task, error) {
 	t := &task{node: n, call: call, what: taskUpdate}
 	if !call.Exists {
 		t.what, t.known = taskCreate, w.in.Plan.KnownIDs(n.step)
-		intent := &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: &plan.Intent{Since: w.in.Now().UTC().Truncate(time.Second), Known: t.known}}
-		if err := w.record(ctx, plan.Record{Address: n.step.Address, Entry: intent}); err != nil {
+		if err := w.intend(ctx, n, t.known); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
+}
+
+// intend notes in the journal that something is about to be created.
+func (w *walk) intend(ctx context.Context, n *node, known []string) error {
+	n.before = w.inventory.Objects[n.step.Address]
+	intent := &plan.Intent{Since: w.in.Now().UTC().Truncate(time.Second), Known: known}
+	intent.Stale = len(n.step.Resource().Kind.Mints) > 0 && w.stale(ctx, n.step)
+	return w.record(ctx, plan.Record{Address: n.step.Address, Entry: &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: intent}})
+}
+
+// stale reports whether the store holds secrets under a step's address, of an
+// object that is gone, or may: a file that cannot be read counts as one.
+func (w *walk) stale(ctx context.Context, s *plan.Step) bool {
+	if w.stored == nil {
+		kept, err := w.in.State.Secrets(ctx)
+		w.doubtful = err != nil && !errors.Is(err, ErrNoStore)
+		w.stored = map[value.Target]bool{}
+		for _, k := range kept {
+			w.stored[target(k)] = true
+		}
+	}
+	return w.doubtful || slices.ContainsFunc(s.Resource().Kind.Mints, func(name string) bool {
+		return w.stored[value.Target{Secret: true, Address: s.Address, Field: name}]
+	})
 }
 
 func (w *walk) record(ctx context.Context, records ...plan.Record) error {
@@ -161,6 +184,10 @@ func (w *walk) finish(ctx context.Context, r result) (*task, error) {
 	case r.what == taskDelete && r.err == nil && n.step.Action == plan.Replace:
 		n.deleted = true
 		w.in.Plan.Gone(n.step)
+		if err := w.drop(ctx, n.step.Address); err != nil {
+			w.end(n, Failed, err)
+			return nil, err
+		}
 		return w.second(ctx, n)
 	case r.what == taskDelete && r.err == nil:
 		err := w.forget(ctx, n.step.Address)
@@ -195,55 +222,85 @@ func (w *walk) second(ctx context.Context, n *node) (*task, error) {
 // made remembers an object that was made or changed.
 func (w *walk) made(ctx context.Context, r result) (*task, error) {
 	n := r.node
-	id := r.made.Object.ID
-	if id == "" {
-		if r.err == nil {
-			r.err = errors.New("the server gave no id")
-		}
-		w.end(n, Failed, r.err)
-		return nil, nil
+	n.made = r
+	if r.made.Object.ID == "" {
+		return nil, w.unmade(ctx, r)
 	}
-	old := w.inventory.Objects[n.step.Address]
-	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted)
-	var entry *plan.Entry
 	if r.err == nil {
 		w.in.Plan.Made(n.step, r.made.Object)
-		entry = w.in.Plan.Remember(n.step.Resource(), id, made)
-	} else {
-		entry = &plan.Entry{Kind: n.step.Kind, ID: id, Made: made, Protect: n.step.Resource().Protect}
-		if r.unkept && old != nil {
-			entry.Intent = old.Intent
-		}
 	}
-	err := w.record(ctx, plan.Record{Address: n.step.Address, Entry: entry})
-	n.made = r
-	if r.err != nil {
+	err := w.record(ctx, plan.Record{Address: n.step.Address, Entry: w.entry(r)})
+	switch {
+	case r.err != nil:
 		w.end(n, Failed, r.err)
 		return nil, err
-	}
-	if w.in.Plan.Opens(n.step) {
-		return &task{node: n, call: n.call, what: taskOpen, made: r.made}, err
+	case err == nil && w.in.Plan.Opens(n.step):
+		return &task{node: n, call: n.call, what: taskOpen, made: r.made}, nil
+	case err != nil:
+		w.end(n, Failed, err)
+		return nil, err
 	}
 	w.end(n, Done, nil)
-	return nil, err
+	return nil, nil
 }
 
-// forget drops what was remembered of a deleted object and of all in it.
-func (w *walk) forget(ctx context.Context, a value.Address) error {
+// unmade ends a step that has made nothing. Where that is certain, the intent
+// to make it is taken back: the object of that name that is there some day may
+// be anybody's.
+func (w *walk) unmade(ctx context.Context, r result) error {
+	n := r.node
+	if r.err == nil {
+		r.err, r.unsure = errors.New("the server gave no id"), true
+	}
+	var err error
+	if r.what == taskCreate && !r.unsure {
+		err = w.record(ctx, plan.Record{Address: n.step.Address, Entry: n.before})
+	}
+	w.end(n, Failed, r.err)
+	return err
+}
+
+// entry is what is remembered of an object that a step has made or changed.
+// As long as its secrets are not kept the intent to make it stays, which tells
+// the next plan to see to it.
+func (w *walk) entry(r result) *plan.Entry {
+	s, id := r.node.step, r.made.Object.ID
+	old := w.inventory.Objects[s.Address]
+	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted)
+	if r.err == nil {
+		return w.in.Plan.Remember(s.Resource(), id, made)
+	}
+	e := &plan.Entry{Kind: s.Kind, ID: id, Made: made, Protect: s.Resource().Protect}
+	if old != nil {
+		e.Applied = old.Applied
+		if r.unkept {
+			e.Intent = old.Intent
+		}
+	}
+	return e
+}
+
+// drop forgets an object and all in it.
+func (w *walk) drop(ctx context.Context, a value.Address) error {
 	var records []plan.Record
 	for in := range w.inventory.Objects {
 		if in.Within(a) {
 			records = append(records, plan.Record{Address: in})
 		}
 	}
-	sort.Slice(records, func(i, j int) bool { return records[i].Address < records[j].Address })
-	if err := w.record(ctx, records...); err != nil {
-		return err
+	if len(records) == 0 {
+		return nil
 	}
+	sort.Slice(records, func(i, j int) bool { return records[i].Address < records[j].Address })
+	return w.record(ctx, records...)
+}
+
+// forget drops what was remembered of a deleted object and of all in it, secrets first.
+func (w *walk) forget(ctx context.Context, a value.Address) error {
 	if err := w.in.State.Forget(context.WithoutCancel(ctx), a); err != nil && !errors.Is(err, ErrNoStore) {
 		return fmt.Errorf("%w: %w", errState, err)
 	}
-	return nil
+	return w.drop(ctx, a)
 }
 
 // end closes a step, and lets those go on that waited for it or gives them up.

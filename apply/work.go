@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -41,7 +42,8 @@ type result struct {
 	created bool // the object was not there before
 	adopted bool // a create found it there
 	kept    []string
-	unkept  bool // its secrets could not be stored
+	unkept  bool // secrets that it has to bring are not stored
+	unsure  bool // a create whose answer was lost may be carried out yet
 	opening *plan.Opening
 	err     error
 }
@@ -51,7 +53,7 @@ func (w *walk) work(ctx context.Context) {
 		r := result{node: t.node, what: t.what}
 		switch t.what {
 		case taskDelete:
-			r.err = t.call.Client.Delete(ctx, t.call.Change)
+			r.err = w.again(ctx, func() error { return t.call.Client.Delete(ctx, t.call.Change) })
 		case taskCreate:
 			w.create(ctx, t, &r)
 		case taskUpdate:
@@ -67,32 +69,77 @@ func (w *walk) work(ctx context.Context) {
 func (w *walk) update(ctx context.Context, t task, r *result) {
 	r.adopted = t.node.step.Action == plan.Create
 	r.made.Object = t.call.Change.Live
-	if t.node.step.Renews() {
-		renewed, err := t.call.Client.Renew(ctx, t.call.Change)
-		r.made.Minted = renewed.Minted
-		w.keep(ctx, t, r)
-		if r.err = errors.Join(err, r.err); r.err != nil {
-			return
-		}
-	}
-	if t.call.Nothing || nothingToSend(t.call.Change) {
+	if t.node.step.Renews() && !w.renew(ctx, t, r) {
 		return
 	}
-	made, err := t.call.Client.Update(ctx, t.call.Change)
-	r.err = err
+	if !t.call.Nothing {
+		w.change(ctx, t, r, t.call.Change)
+	}
+}
+
+// renew makes secrets anew, and keeps them.
+func (w *walk) renew(ctx context.Context, t task, r *result) bool {
+	c := t.call.Change
+	c.ID, c.Live = r.made.Object.ID, r.made.Object
+	var renewed providers.Result
+	err := w.again(ctx, func() (err error) { renewed, err = t.call.Client.Renew(ctx, c); return err })
+	r.made.Minted, r.err = renewed.Minted, err
+	w.keep(ctx, t, r)
+	w.complete(t, r)
+	return r.err == nil
+}
+
+// change sends what differs, and keeps secrets that the answer may bring.
+func (w *walk) change(ctx context.Context, t task, r *result, c providers.Change) {
+	if c.Fields.Len() == 0 && len(c.Add) == 0 && len(c.Remove) == 0 {
+		return
+	}
+	var made providers.Result
+	r.err = w.again(ctx, func() (err error) { made, err = t.call.Client.Update(ctx, c); return err })
 	if made.Object.ID != "" {
 		r.made.Object = made.Object
 	}
-	r.made.Minted = made.Minted
-	w.keep(ctx, t, r)
+	if len(made.Minted) > 0 {
+		before := r.made.Minted
+		r.made.Minted = made.Minted
+		w.keep(ctx, t, r)
+		r.made.Minted = merged(before, made.Minted)
+	}
 }
 
-func nothingToSend(c providers.Change) bool {
-	return c.Fields.Len() == 0 && len(c.Add) == 0 && len(c.Remove) == 0
+func merged(a, b map[string]value.Value) map[string]value.Value {
+	out := maps.Clone(a)
+	if out == nil {
+		out = map[string]value.Value{}
+	}
+	maps.Copy(out, b)
+	return out
 }
 
-// attempts bounds how often a create is tried whose answers get lost.
+// attempts bounds how often a call is tried whose answers get lost.
 const attempts = 5
+
+// again repeats what may be repeated while its answer gets lost.
+func (w *walk) again(ctx context.Context, call func() error) error {
+	for attempt := 1; ; attempt++ {
+		err := call()
+		if !errors.Is(err, providers.ErrUnknownOutcome) || attempt == attempts {
+			return err
+		}
+		if err := w.wait(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *walk) wait(ctx context.Context) error {
+	select {
+	case <-time.After(w.in.Settle):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // create makes an object, once. Where the answer is lost it looks whether the
 // server has made it before it tries again.
@@ -101,32 +148,48 @@ func (w *walk) create(ctx context.Context, t task, r *result) {
 		r.made, r.err = t.call.Client.Create(ctx, t.call.Change)
 		r.created = r.made.Object.ID != ""
 		w.keep(ctx, t, r)
+		lost := errors.Is(r.err, providers.ErrUnknownOutcome)
+		r.unsure = r.unsure || lost
 		switch {
-		case r.err == nil || r.made.Object.ID != "":
+		case r.created:
+			w.complete(t, r)
 			return
-		case errors.Is(r.err, providers.ErrExists) && attempt == 1:
-			if !w.adopt(ctx, t, r) {
-				return
-			}
-		case errors.Is(r.err, providers.ErrUnknownOutcome) && attempt < attempts:
+		case r.err == nil || attempt == attempts:
+			return
+		case lost || r.unsure && errors.Is(r.err, providers.ErrExists):
 			if !w.recover(ctx, t, r) {
 				return
 			}
+		case errors.Is(r.err, providers.ErrExists):
+			w.adopt(ctx, t, r)
+			return
+		default:
+			return
+		}
+	}
+}
+
+// complete fails a step that was to bring secrets and has not brought all.
+func (w *walk) complete(t task, r *result) {
+	for _, name := range t.call.Change.Kind.Mints {
+		if slices.Contains(r.kept, name) {
 			continue
 		}
-		return
+		r.unkept = true
+		if r.err == nil {
+			r.err = fmt.Errorf("the server did not tell the secret %s", name)
+		}
 	}
 }
 
 // adopt takes over an object that came to be since the plan was made.
-func (w *walk) adopt(ctx context.Context, t task, r *result) bool {
+func (w *walk) adopt(ctx context.Context, t task, r *result) {
 	found, err := w.in.Plan.Find(ctx, t.node.step, t.call)
 	if err != nil || len(found) != 1 || len(t.call.Change.Kind.Mints) > 0 {
-		return false
+		return
 	}
 	r.adopted = true
 	w.takeOver(ctx, t, r, found[0])
-	return true
 }
 
 // recover deals with a lost answer. It returns true if the object is not there
@@ -148,7 +211,7 @@ func (w *walk) recover(ctx context.Context, t task, r *result) bool {
 		// Its secrets went with the answer, so nobody can use it: away with it.
 		gone := t.call.Change
 		gone.ID, gone.Live = found[0].ID, found[0]
-		if err := t.call.Client.Delete(ctx, gone); err != nil {
+		if err := w.again(ctx, func() error { return t.call.Client.Delete(ctx, gone) }); err != nil {
 			r.err = fmt.Errorf("%w; its secrets went with the answer, and it could not be deleted to make it again: %w", lost, err)
 			return false
 		}
@@ -162,10 +225,8 @@ func (w *walk) recover(ctx context.Context, t task, r *result) bool {
 // look searches for what a create may have made, twice: the server may still be at it.
 func (w *walk) look(ctx context.Context, t task) ([]providers.Object, error) {
 	for try := 0; ; try++ {
-		select {
-		case <-time.After(w.in.Settle):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := w.wait(ctx); err != nil {
+			return nil, err
 		}
 		found, err := w.in.Plan.Find(ctx, t.node.step, t.call)
 		found = slices.DeleteFunc(found, func(o providers.Object) bool { return slices.Contains(t.known, o.ID) })
@@ -186,31 +247,17 @@ func ids(found []providers.Object) string {
 
 // takeOver brings an object that was found into line with what was to be created.
 func (w *walk) takeOver(ctx context.Context, t task, r *result, found providers.Object) {
+	r.made, r.err = providers.Result{Object: found}, nil
+	if len(t.call.Change.Kind.Mints) > 0 && !w.renew(ctx, t, r) {
+		return
+	}
 	c := t.call.Change
 	c.ID, c.Live = found.ID, found
-	r.made, r.err = providers.Result{Object: found}, nil
-	if c.Kind.Renews && len(c.Kind.Mints) > 0 {
-		r.made, r.err = t.call.Client.Renew(ctx, c)
-		if r.made.Object.ID == "" {
-			r.made.Object = found
-		}
-		w.keep(ctx, t, r)
-		if r.err != nil {
-			return
-		}
-	}
 	if c.Add, r.err = unlinked(ctx, t.call.Client, c); r.err != nil {
 		return
 	}
 	c.Fields = changeable(c)
-	if nothingToSend(c) {
-		return
-	}
-	made, err := t.call.Client.Update(ctx, c)
-	r.err = err
-	if made.Object.ID != "" {
-		r.made.Object = made.Object
-	}
+	w.change(ctx, t, r, c)
 }
 
 // changeable leaves out what is fixed when an object is made.

@@ -40,6 +40,9 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 	if len(faults) > 0 {
 		return Call{}, faults
 	}
+	if obj == nil && r.Kind.Singleton {
+		return Call{}, fmt.Errorf("%s: the server tells of no %s there", s.Address, r.Kind.Name)
+	}
 	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents}, Exists: obj != nil}
 	for _, d := range links {
 		if fault := call.link(r, d); fault != nil {
@@ -159,29 +162,58 @@ func (p *Plan) Made(s *Step, made providers.Object) {
 	l, r := p.live, s.resource
 	at := l.around(r)
 	obj := &Object{kind: r.Kind, id: made.ID, in: at, fields: made.Fields, links: made.Links, own: made.Own, builtIn: made.BuiltIn, resource: r}
-	if old := l.matched[r]; old != nil && made.Fields.Kind() == value.Absent {
+	old := l.matched[r]
+	if old != nil && made.Fields.Kind() == value.Absent {
 		obj.fields = old.fields
 	}
 	obj.keys = keysOf(r.Kind, obj.fields)
 	l.matched[r] = obj
 	l.index(obj)
-	if !r.Kind.Opens && l.demands.has(r) {
-		inner := &place{address: r.Address, conn: r.Connection, around: r, client: at.client, exists: true, kinds: map[*providers.Kind]*listing{}}
-		inner.parents = append(slices.Clone(at.parents), made.ID)
-		l.places[r.Address] = inner
-		obj.inner = inner
+	if r.Kind.Opens {
+		return
+	}
+	if old != nil && old.inner != nil {
+		obj.inner = old.inner
+		l.reach(s.Address, len(at.parents), old.id, made.ID)
+	} else if l.demands.has(r) {
+		obj.inner = &place{address: r.Address, conn: r.Connection, around: r, client: at.client, exists: true, kinds: map[*providers.Kind]*listing{}}
+		obj.inner.parents = append(slices.Clone(at.parents), made.ID)
+		l.places[r.Address] = obj.inner
 	}
 }
 
-// Gone tells the plan that the object of a replace is deleted.
-func (p *Plan) Gone(s *Step) {
-	if s.resource != nil {
-		delete(p.live.matched, s.resource)
-		for a := range p.live.places {
-			if a.Within(s.Address) {
-				delete(p.live.places, a)
-			}
+// reach puts a new id into the way to what is inside an object: where the id
+// is a name, an update may change it.
+func (l *Live) reach(a value.Address, depth int, old, now string) {
+	if old == now {
+		return
+	}
+	for at, p := range l.places {
+		if at.Within(a) && len(p.parents) > depth && p.parents[depth] == old {
+			p.parents = slices.Clone(p.parents)
+			p.parents[depth] = now
 		}
+	}
+}
+
+// Gone tells the plan that the object of a replace is deleted, and with it all
+// that was inside.
+func (p *Plan) Gone(s *Step) {
+	if s.resource == nil {
+		return
+	}
+	p.live.unmatch(s.resource)
+	for a := range p.live.places {
+		if a.Within(s.Address) {
+			delete(p.live.places, a)
+		}
+	}
+}
+
+func (l *Live) unmatch(r *spec.Resource) {
+	delete(l.matched, r)
+	for _, child := range r.Children {
+		l.unmatch(child)
 	}
 }
 
@@ -199,7 +231,7 @@ type Opening struct{ live *Live }
 // It may run beside other calls; its result is added by Opened.
 func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Opening, error) {
 	l, r := p.live, s.resource
-	sub := &Live{input: l.input, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}, demands: l.demands}
+	sub := &Live{input: l.input, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}, demands: l.demands, moves: l.moves}
 	sub.fresh = map[value.Address]map[string]value.Value{s.Address: made.Minted}
 	o := &observer{live: sub, demands: l.demands}
 	outer := &place{address: s.Address.Parent(), conn: r.Connection, around: r.Parent, client: s.outer.client, parents: s.outer.parents, exists: true}

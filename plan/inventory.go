@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"tenon/spec"
+	"maps"
 	"time"
 
 	"tenon/spec/value"
@@ -47,6 +47,9 @@ type Intent struct {
 	Since time.Time `json:"since"`
 	// Known are the ids that objects of the same key had before it began.
 	Known []string `json:"known,omitempty"`
+	// Stale says that the store held secrets under the address already, of an
+	// object before: that some are there does not tell that those of this one are.
+	Stale bool `json:"stale,omitempty"`
 }
 
 // Record is one change of an inventory, as it is journalled: Entry nil forgets the object.
@@ -66,34 +69,7 @@ func (inv *Inventory) Apply(records ...Record) {
 	}
 }
 
-// moved gives the inventory under the names that objects have now: what lies
-// at or in a resource's former address (_previously) is where the resource is.
-func (inv *Inventory) moved(state *spec.State) *Inventory {
-	moves := map[value.Address]value.Address{}
-	for _, r := range state.Resources {
-		if r.Previously == "" {
-			continue
-		}
-		former := formerAddress(r)
-		if inv.Objects[former] != nil && inv.Objects[r.Address] == nil {
-			moves[former] = r.Address
-		}
-	}
-	if len(moves) == 0 {
-		return inv
-	}
-	out := &Inventory{Format: inv.Format, Stack: inv.Stack, Serial: inv.Serial, Objects: make(map[value.Address]*Entry, len(inv.Objects))}
-	for a, e := range inv.Objects {
-		out.Objects[movedAddress(a, moves)] = e
-	}
-	return out
-}
-
-func movedAddress(a value.Address, moves map[value.Address]value.Address) value.Address {
-	for up := a; up != ""; up = up.Parent() {
-		if to, ok := moves[up]; ok {
-			return to + a[len(up):]
-		}
-	}
-	return a
+// Clone copies an inventory; entries are shared, and are not to be changed.
+func (inv *Inventory) Clone() *Inventory {
+	return &Inventory{Format: inv.Format, Stack: inv.Stack, Serial: inv.Serial, Objects: maps.Clone(inv.Objects)}
 }

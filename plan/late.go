@@ -155,14 +155,12 @@ func fieldAt(kind *providers.Kind, path string) *providers.Field {
 // very plan will bring is unknown.
 func (l *Live) followSecret(r *spec.Resource, v value.Value) (value.Value, *spec.Problem) {
 	t := v.Target()
-	if l.input.Secret != nil {
-		found, err := l.input.Secret(t)
-		if err != nil {
-			return value.Value{}, problem(v.Pos(), r.Address, fmt.Errorf("!secret %s: %w", t, err))
-		}
-		if found.Kind() != value.Absent {
-			return found.AsSecret().At(v.Pos()), nil
-		}
+	found, err := l.secret(t)
+	if err != nil {
+		return value.Value{}, problem(v.Pos(), r.Address, fmt.Errorf("!secret %s: %w", t, err))
+	}
+	if found.Kind() != value.Absent {
+		return found.AsSecret().At(v.Pos()), nil
 	}
 	if l.input.State.Lookup(t.Address) != nil {
 		return value.OfUnknown().AsSecret().At(v.Pos()), nil

@@ -18,6 +18,7 @@ type Live struct {
 	matched map[*spec.Resource]*Object
 	clients []providers.Client
 	demands *demands
+	moves   []Move
 	fresh   map[value.Address]map[string]value.Value // secrets that were just made
 	reads   int64                                    // requests that the observation sent
 }

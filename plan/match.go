@@ -26,20 +26,8 @@ func (l *Live) knownID(r *spec.Resource) string {
 	return ""
 }
 
-// entry is what the inventory knows of a resource, under its name or the one it had.
-func (l *Live) entry(r *spec.Resource) *Entry {
-	if e := l.input.Inventory.Objects[r.Address]; e != nil {
-		return e
-	}
-	if r.Previously != "" {
-		return l.input.Inventory.Objects[formerAddress(r)]
-	}
-	return nil
-}
-
-func formerAddress(r *spec.Resource) value.Address {
-	return r.Address.Parent().Child(r.Kind.Collection, r.Previously)
-}
+// entry is what the inventory knows of a resource.
+func (l *Live) entry(r *spec.Resource) *Entry { return l.input.Inventory.Objects[r.Address] }
 
 // match decides which live object each declared one is: by id, by key, by its
 // former name. What stays in doubt is a fault.
@@ -227,6 +215,9 @@ func (o *observer) lost(obj *Object) bool {
 	if slices.Contains(e.Intent.Known, obj.id) {
 		return false
 	}
+	if e.Intent.Stale {
+		return true
+	}
 	minted, err := o.live.minted(r)
 	return err == nil && minted.Kind() == value.Absent
 }
@@ -236,9 +227,9 @@ func (l *Live) minted(r *spec.Resource) (value.Value, error) {
 	var fields []value.Field
 	for _, name := range r.Kind.Mints {
 		v := l.fresh[r.Address][name]
-		if v.Kind() == value.Absent && l.input.Secret != nil {
+		if v.Kind() == value.Absent {
 			var err error
-			if v, err = l.input.Secret(value.Target{Secret: true, Address: r.Address, Field: name}); err != nil {
+			if v, err = l.secret(value.Target{Secret: true, Address: r.Address, Field: name}); err != nil {
 				return value.Value{}, err
 			}
 		}

@@ -55,7 +55,8 @@ func Observe(ctx context.Context, in Input) (*Live, error) {
 		live.input.Inventory = NewInventory(in.State.Stack)
 	}
 	before := requests(in.Env)
-	live.input.Inventory = live.input.Inventory.moved(in.State)
+	live.moves = movesOf(in.State)
+	live.input.Inventory = live.input.Inventory.moved(live.moves)
 	live.demands = gather(in.State, live.input.Inventory, selection(in.State, in.Only))
 	o := &observer{live: live, demands: live.demands}
 	var g errgroup.Group
