@@ -29,30 +29,46 @@ func Format(data []byte) ([]byte, error) {
 	if p != nil {
 		return nil, p
 	}
-	root, err := onlyDocument(text)
+	source, err := onlyDocument(text)
 	if err != nil {
 		return nil, err
 	}
-	if root == nil || !shallow(root, 0) {
+	if source == nil || !shallow(source, 0) {
 		return data, nil
 	}
-	// What the library writes is not always what it writes when it reads that
-	// again: comments may move once more.
-	const rounds = 4
-	for out := text; len(out) > 0; {
-		var again []byte
-		for range rounds {
-			if again = layOut(out); again == nil || bytes.Equal(again, out) {
-				break
-			}
-			out = again
-		}
-		if again != nil && bytes.Equal(again, out) && sameText(text, out) {
-			return out, nil
-		}
-		break
+	if out := settled(text, source); out != nil {
+		return out, nil
 	}
 	return data, nil
+}
+
+// settled lays a text out until that changes nothing more: what the library
+// writes is not always what it writes when it reads that again, as comments may
+// move once more. nil where it does not settle, or would lose something.
+func settled(text []byte, source *yaml.Node) []byte {
+	const rounds = 4
+	tenonFirst(source.Content[0])
+	plainMerges(source)
+	now, doc := text, source
+	for range rounds {
+		out := layOut(now, doc)
+		if out == nil {
+			return nil
+		}
+		if bytes.Equal(out, now) {
+			if sameNode(source, doc) && slices.Equal(comments(text), comments(now)) {
+				return now
+			}
+			return nil
+		}
+		next, err := onlyDocument(out)
+		if err != nil || next == nil {
+			return nil
+		}
+		plainMerges(next)
+		now, doc = out, next
+	}
+	return nil
 }
 
 func onlyDocument(text []byte) (*yaml.Node, error) {
@@ -77,26 +93,20 @@ func shallow(n *yaml.Node, depth int) bool {
 	return !slices.ContainsFunc(n.Content, func(part *yaml.Node) bool { return !shallow(part, depth+1) })
 }
 
-// layOut is one pass; nil where the library fails.
-func layOut(text []byte) (out []byte) {
+// layOut is one pass over a text and its tree; nil where the library fails.
+func layOut(text []byte, doc *yaml.Node) (out []byte) {
 	defer func() {
 		if recover() != nil {
 			out = nil
 		}
 	}()
-	doc, err := onlyDocument(text)
-	if err != nil || doc == nil {
-		return nil
-	}
-	tenonFirst(doc.Content[0])
-	plainMerges(doc)
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
 	enc.SetIndent(2)
 	if enc.Encode(doc) != nil || enc.Close() != nil {
 		return nil
 	}
-	return blankLines(text, b.Bytes())
+	return blankLines(text, doc, b.Bytes())
 }
 
 // tenonFirst moves the key tenon to the front; all else keeps its order.
@@ -123,17 +133,7 @@ func plainMerges(n *yaml.Node) {
 	}
 }
 
-// sameText reports whether two texts mean the same and hold the same comments.
-func sameText(a, b []byte) bool {
-	docA, errA := onlyDocument(a)
-	docB, errB := onlyDocument(b)
-	if errA != nil || errB != nil || docA == nil || docB == nil {
-		return false
-	}
-	tenonFirst(docA.Content[0])
-	return sameNode(docA.Content[0], docB.Content[0]) && slices.Equal(comments(a), comments(b))
-}
-
+// sameNode reports whether two trees mean the same.
 func sameNode(a, b *yaml.Node) bool {
 	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	if a.Kind != b.Kind || a.Value != b.Value || a.Anchor != b.Anchor || a.Tag != b.Tag ||

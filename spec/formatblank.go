@@ -9,13 +9,11 @@ import (
 
 // blankLines puts the blank lines of a source back into its new layout: the
 // library drops them, and they are how people set off one part from another.
-func blankLines(source, out []byte) []byte {
-	before, err1 := onlyDocument(source)
-	after, err2 := onlyDocument(out)
-	if err1 != nil || err2 != nil || before == nil || after == nil {
+func blankLines(source []byte, before *yaml.Node, out []byte) []byte {
+	after, err := onlyDocument(out)
+	if err != nil || after == nil {
 		return nil
 	}
-	tenonFirst(before.Content[0])
 	b := blanks{source: lines(source), out: lines(out), wanted: map[int]bool{}}
 	if !b.walk(before.Content[0], after.Content[0]) {
 		return nil

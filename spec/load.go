@@ -44,6 +44,7 @@ type loader struct {
 
 	nodes, expanded int // see maxNodes, maxExpanded
 	refs            int // !ref tags met
+	compared        int // addresses that a suggestion was looked for
 
 	vars     map[string]variable
 	envTold  map[string]bool

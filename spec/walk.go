@@ -166,6 +166,7 @@ func (l *loader) noteCollection(c collection, s scope) {
 }
 
 func (l *loader) walkObject(n *node, kind *providers.Kind, s scope, list uint32, f *file) {
+	mistakes := len(l.problems)
 	m := l.members(n, l.tableOf(s.conn.Provider, kind), s.conn.Provider)
 	fields := value.OfMap(m.fields...).At(l.pos(n))
 	r, fresh := l.resource(n, kind, s, fields)
@@ -178,6 +179,7 @@ func (l *loader) walkObject(n *node, kind *providers.Kind, s scope, list uint32,
 		r.Fields = l.merge(r.Fields, fields, "", f.overlay)
 	}
 	r.mention.list, r.mention.pos = list, l.pos(n)
+	l.addressFrom(mistakes, r)
 	if m.refs && !r.mention.refs {
 		r.mention.refs = true
 		l.tree.linked = append(l.tree.linked, r)
@@ -187,6 +189,18 @@ func (l *loader) walkObject(n *node, kind *providers.Kind, s scope, list uint32,
 	}
 	for _, c := range m.collections {
 		l.walkCollection(c, scope{s.conn, r}, f)
+	}
+}
+
+// addressFrom gives the problems since a count the address of the object they are in.
+func (l *loader) addressFrom(count int, r *Resource) {
+	if strings.HasPrefix(string(r.Address), "?") {
+		return // its key is missing
+	}
+	for _, p := range l.problems[count:] {
+		if p.Address == "" {
+			p.Address = r.Address
+		}
 	}
 }
 
