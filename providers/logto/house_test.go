@@ -75,15 +75,15 @@ func (h *house) enter(local value.Value) (providers.Client, error) {
 
 func (h *house) create(c providers.Client, kind string, parents []string, f value.Value) providers.Result {
 	h.t.Helper()
-	r, err := h.tryCreate(c, kind, parents, f, nil)
+	r, err := c.Create(h.t.Context(), providers.Change{Kind: h.table.Kind(kind), Parents: parents, Fields: f})
 	if err != nil {
 		h.t.Fatalf("create %s: %v", kind, err)
 	}
 	return r
 }
 
-func (h *house) tryCreate(c providers.Client, kind string, parents []string, f value.Value, add map[string][]string) (providers.Result, error) {
-	return c.Create(h.t.Context(), providers.Change{Kind: h.table.Kind(kind), Parents: parents, Fields: f, Add: add})
+func (h *house) tryCreate(c providers.Client, kind string, f value.Value, add map[string][]string) (providers.Result, error) {
+	return c.Create(h.t.Context(), providers.Change{Kind: h.table.Kind(kind), Fields: f, Add: add})
 }
 
 func (h *house) list(c providers.Client, kind string, parents ...string) map[string]providers.Object {
