@@ -102,11 +102,17 @@ func prove(ctx context.Context, in Input) (bool, error) {
 	return false, err
 }
 
-// save writes the inventory: what the steps did, and what needed none.
+// save writes the inventory: what the steps did, and what needed none. Secrets
+// of what is neither declared nor there are of no use to anyone.
 func (w *walk) save(ctx context.Context) error {
 	ended := map[value.Address]bool{}
 	for _, n := range w.nodes {
 		ended[n.step.Address] = true
+	}
+	for _, a := range w.in.Plan.Vanished() {
+		if err := w.in.State.Forget(ctx, a); err != nil && !errors.Is(err, ErrNoStore) {
+			return err
+		}
 	}
 	w.inventory.Apply(w.in.Plan.Settled(func(a value.Address) bool { return ended[a] })...)
 	return w.in.State.Save(ctx, w.inventory)

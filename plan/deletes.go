@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -44,7 +45,7 @@ func (m *maker) pruneOne(a value.Address, e *Entry, planned map[*Object]bool) {
 	}
 	obj := m.live.object(p, kind, e.ID)
 	if obj == nil && e.Intent != nil {
-		obj = m.cutShort(p, kind, a)
+		obj = m.live.cutShort(p, kind, a, e)
 	}
 	switch {
 	case obj == nil || obj.resource != nil || planned[obj]:
@@ -61,16 +62,17 @@ func (m *maker) pruneOne(a value.Address, e *Entry, planned map[*Object]bool) {
 }
 
 // cutShort finds what a create that was cut short has made of an object that
-// is not declared any more.
-func (m *maker) cutShort(p *place, kind *providers.Kind, a value.Address) *Object {
+// is not declared any more: nothing that was there before.
+func (l *Live) cutShort(p *place, kind *providers.Kind, a value.Address, e *Entry) *Object {
 	steps, err := a.Steps()
-	if err != nil || p.kinds[kind] == nil {
+	if err != nil {
 		return nil
 	}
-	if found := p.kinds[kind].find(-1, steps[len(steps)-1].Key); len(found) == 1 && found[0].resource == nil {
-		return found[0]
+	found := p.kinds[kind].find(-1, steps[len(steps)-1].Key)
+	if len(found) != 1 || found[0].resource != nil || slices.Contains(e.Intent.Known, found[0].id) {
+		return nil
 	}
-	return nil
+	return found[0]
 }
 
 // adrift notes an object whose surroundings are in no file.

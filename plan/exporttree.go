@@ -109,6 +109,9 @@ func (e *exporter) object(obj *Object) Tree {
 		default:
 			v = worthSaying(f, obj.fields.Get(f.Name))
 		}
+		if obj.resource != nil {
+			v = secretAsDeclared(v, obj.resource.Fields.Get(f.Name))
+		}
 		if v.Kind() != value.Absent {
 			t.Branches = append(t.Branches, Branch{Key: f.Name, Leaf: v})
 		}
@@ -186,6 +189,23 @@ func worthSaying(f *providers.Field, v value.Value) value.Value {
 	}
 	if len(fields) == 0 {
 		return value.Value{}
+	}
+	return value.OfMap(fields...)
+}
+
+// secretAsDeclared marks in a live value what the files declare as a secret:
+// what came out of a secret store must not leave as plain text. A list is
+// secret as a whole, since one that lacks an item would say something else.
+func secretAsDeclared(v, declared value.Value) value.Value {
+	switch {
+	case v.Kind() == value.Absent || !declared.HasSecret():
+		return v
+	case v.Kind() != value.Map || declared.Kind() != value.Map || declared.IsSecret():
+		return v.AsSecret()
+	}
+	fields := slices.Clone(v.Fields())
+	for i, part := range fields {
+		fields[i].Value = secretAsDeclared(part.Value, declared.Get(part.Key))
 	}
 	return value.OfMap(fields...)
 }

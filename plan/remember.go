@@ -59,28 +59,57 @@ func (p *Plan) Settled(skip func(value.Address) bool) []Record {
 }
 
 // forgotten are entries that nothing stands behind any more: their place was
-// observed, and they are not there, or Tenon did not make them.
+// observed, and they are not there, or Tenon did not make them. With what is
+// not there goes all that was in it.
 func (p *Plan) forgotten() []Record {
-	l := p.live
 	if len(p.Targets) > 0 {
 		return nil
 	}
 	var out []Record
-	for a, e := range l.input.Inventory.Objects {
-		at := l.places[a.Parent()]
-		if l.input.State.Lookup(a) != nil || at == nil {
-			continue
+	vanished := map[value.Address]bool{}
+	for _, a := range p.Vanished() {
+		vanished[a] = true
+	}
+	for a, e := range p.live.input.Inventory.Objects {
+		gone := false
+		for up := a; up != "" && !gone && len(vanished) > 0; up = up.Parent() {
+			gone = vanished[up]
 		}
-		kind := kindOf(at.conn, e.Kind)
-		if kind == nil || at.kinds[kind] == nil {
-			continue
-		}
-		if l.object(at, kind, e.ID) == nil || !e.Made && e.Intent == nil {
+		if gone || !e.Made && e.Intent == nil && p.live.input.State.Lookup(a) == nil && p.live.observed(a, e) {
 			out = append(out, Record{Address: a})
 		}
 	}
 	slices.SortFunc(out, func(a, b Record) int { return compareAddress(a.Address, b.Address) })
 	return out
+}
+
+// Vanished are the addresses of objects that are remembered, declared in no
+// file, and not there any more.
+func (p *Plan) Vanished() []value.Address {
+	l := p.live
+	var out []value.Address
+	for a, e := range l.input.Inventory.Objects {
+		if len(p.Targets) > 0 || l.input.State.Lookup(a) != nil || !l.observed(a, e) {
+			continue
+		}
+		at := l.places[a.Parent()]
+		kind := kindOf(at.conn, e.Kind)
+		if l.object(at, kind, e.ID) == nil && (e.Intent == nil || l.cutShort(at, kind, a, e) == nil) {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, compareAddress)
+	return out
+}
+
+// observed reports whether the objects among which an entry's would be were listed.
+func (l *Live) observed(a value.Address, e *Entry) bool {
+	at := l.places[a.Parent()]
+	if at == nil {
+		return false
+	}
+	kind := kindOf(at.conn, e.Kind)
+	return kind != nil && at.kinds[kind] != nil
 }
 
 func compareAddress(a, b value.Address) int {

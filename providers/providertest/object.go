@@ -145,6 +145,9 @@ func (s *System) remove(id string) {
 			s.remove(other)
 			continue
 		}
+		if o.kind.Name == "domain" && o.fields.Get("tenant").Reveal() == id {
+			o.fields = o.fields.With("tenant", value.OfNull())
+		}
 		for name, ids := range o.links {
 			o.links[name] = slices.DeleteFunc(ids, func(target string) bool { return target == id })
 		}
@@ -168,7 +171,7 @@ func (s *System) holder(id string) string {
 		o := s.rows[other]
 		for i := range o.kind.Fields {
 			f := &o.kind.Fields[i]
-			if f.Ref == nil || f.Relation || o.namedBy(id) {
+			if f.Ref == nil || f.Relation || o.kind.Name == "domain" || o.namedBy(id) {
 				continue
 			}
 			v := o.fields.Get(f.Name)
