@@ -2,10 +2,10 @@ package spec
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tenon/spec/value"
@@ -23,6 +23,7 @@ type file struct {
 	found    bool
 	included bool
 	state    bool // it is a state file, and not only a part of one
+	failed   bool // a mistake in it was reported before it could be told
 
 	cached *built // its content, once it was read; dropped when it has been walked
 }
@@ -54,8 +55,10 @@ func (l *loader) collect() {
 		l.give(path, overlays)
 	}
 	for _, path := range l.o.Overlays {
-		if f := l.addFile(path, "", nil); f != nil {
+		if f, fresh := l.addFile(path, "", nil); fresh {
 			f.overlay = true
+		} else if f != nil && !f.overlay {
+			l.at(value.Pos{File: path}, "give it once", "this file is given both with -f and with --overlay")
 		}
 	}
 }
@@ -79,7 +82,7 @@ func (l *loader) give(path string, overlays map[string]bool) {
 		l.cannotRead(path, err)
 		return
 	}
-	root, some := rootOf(path), false
+	root, in := rootOf(path), folderOf{path: path}
 	for _, entry := range entries {
 		name := entry.Name()
 		if strings.HasPrefix(name, ".") || !hasStateSuffix(name) {
@@ -89,15 +92,32 @@ func (l *loader) give(path string, overlays map[string]bool) {
 		if info, err := os.Stat(inside); err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		f := l.addFile(inside, root, overlays)
-		if f != nil {
+		f, fresh := l.addFile(inside, root, overlays)
+		if fresh {
 			f.found = true
 		}
-		some = true
+		if f != nil {
+			in.files = append(in.files, f)
+		}
 	}
-	if !some {
+	l.folders = append(l.folders, in)
+}
+
+// folderOf is what a folder given with -f was found to hold.
+type folderOf struct {
+	path  string
+	files []*file
+}
+
+// checkFolders reports folders without a state file: to take one for a stack
+// that declares nothing would be to plan the end of all that it had.
+func (l *loader) checkFolders() {
+	for _, in := range l.folders {
+		if slices.ContainsFunc(in.files, func(f *file) bool { return f.state || f.failed }) {
+			continue
+		}
 		l.broken = true
-		l.at(value.Pos{File: path}, "write one that begins with tenon: v1, or give another path with -f", "the folder holds no state file (*.yaml, *.yml or *.json)")
+		l.at(value.Pos{File: in.path}, "write one that begins with tenon: "+version+", or give another path with -f", "the folder holds no state file (*.yaml, *.yml or *.json)")
 	}
 }
 
@@ -111,33 +131,32 @@ func hasStateSuffix(name string) bool {
 
 func isJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".json") }
 
-// addFile notes a file to read; nil where it is noted already, is among besides,
-// or is not there. With a root it must lie inside.
-func (l *loader) addFile(name, root string, besides map[string]bool) *file {
-	real, err := filepath.EvalSymlinks(name)
+// addFile notes a file to read; fresh is false where it is noted already. nil
+// is returned for one that is among besides, or is not there. With a root it
+// must lie inside.
+func (l *loader) addFile(name, root string, besides map[string]bool) (f *file, fresh bool) {
+	abs, err := filepath.EvalSymlinks(name)
+	if err == nil {
+		abs, err = filepath.Abs(abs)
+	}
 	if err != nil {
 		l.cannotRead(name, err)
-		return nil
+		return nil, false
 	}
-	abs, err := filepath.Abs(real)
-	if err != nil {
-		l.cannotRead(name, err)
-		return nil
-	}
-	if l.byPath[abs] != nil || besides[abs] {
-		return nil
+	if f := l.byPath[abs]; f != nil || besides[abs] {
+		return f, false
 	}
 	if root == "" {
 		root = rootOf(filepath.Dir(name))
 	} else if !within(root, abs) {
 		l.broken = true
 		l.at(value.Pos{File: name}, "name the file itself with -f if it is meant", "this is a link to a file outside of %s", filepath.ToSlash(root))
-		return nil
+		return nil, false
 	}
-	f := l.newFile(&file{name: filepath.ToSlash(filepath.Clean(name)), path: abs, root: root})
+	f = l.newFile(&file{name: filepath.ToSlash(filepath.Clean(name)), path: abs, root: root})
 	l.byPath[abs] = f
 	l.sources = append(l.sources, f)
-	return f
+	return f, true
 }
 
 func (l *loader) newFile(f *file) *file {
@@ -150,7 +169,9 @@ func (l *loader) newFile(f *file) *file {
 func (l *loader) cannotRead(name string, err error) {
 	l.broken = true
 	hint := "check its permissions"
-	if errors.Is(err, fs.ErrNotExist) {
+	if name == "-" {
+		hint = "pipe a state file in, or give a path with -f"
+	} else if errors.Is(err, fs.ErrNotExist) {
 		hint = "check the path"
 	}
 	l.at(value.Pos{File: name}, hint, "cannot read it: %s", reason(err))
@@ -163,40 +184,4 @@ func reason(err error) string {
 		err = path.Err
 	}
 	return err.Error()
-}
-
-// rootOf is the folder that files started from dir may reach: the enclosing git
-// work tree, or without one dir itself. Absolute, symbolic links followed.
-func rootOf(dir string) string {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return dir
-	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		abs = real
-	}
-	for at := abs; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return abs
-		}
-	}
-}
-
-// readAll reads a file that was given, which may be a pipe.
-func (l *loader) readAll(f *file) ([]byte, error) {
-	if f.path == "" {
-		if l.o.Stdin == nil {
-			return nil, errors.New("there is no standard input here")
-		}
-		return l.o.Stdin()
-	}
-	in, err := os.Open(f.path)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	return io.ReadAll(io.LimitReader(in, maxFile+1))
 }

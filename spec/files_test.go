@@ -86,11 +86,12 @@ corp: {c: {tenants: [{name: acme, tag: production, users: [{username: ann}, {use
 }
 
 func TestPathsThatCannotBeRead(t *testing.T) {
-	folder(t, "-- empty/readme.md --\nx\n-- ok.yaml --\ntenon: v1\n")
+	folder(t, "-- empty/readme.md --\nx\n-- other/a.json --\n{}\n-- ok.yaml --\ntenon: v1\n")
 	for _, c := range []struct{ path, want string }{
 		{"nope.yaml", "nope.yaml: cannot read it: no such file or directory (check the path)"},
 		{"empty", "empty: the folder holds no state file (*.yaml, *.yml or *.json) (write one that begins with tenon: v1, or give another path with -f)"},
-		{"-", "-: cannot read it: there is no standard input here (check its permissions)"},
+		{"other", "other: the folder holds no state file (*.yaml, *.yml or *.json) (write one that begins with tenon: v1, or give another path with -f)"},
+		{"-", "-: cannot read it: there is no standard input here (pipe a state file in, or give a path with -f)"},
 	} {
 		o := options(nil)
 		o.Paths = []string{c.path, "ok.yaml"}
@@ -117,7 +118,7 @@ func TestStdin(t *testing.T) {
 	o := options(nil)
 	o.Paths = []string{"-"}
 	o.Stdin = func() ([]byte, error) { return nil, errors.New("closed") }
-	if got, want := failure(t, o), "-: cannot read it: closed (check its permissions)"; got != want {
+	if got, want := failure(t, o), "-: cannot read it: closed (pipe a state file in, or give a path with -f)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

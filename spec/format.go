@@ -19,10 +19,10 @@ import (
 // layout cannot be had without, the text is returned as it is. So is JSON, whose
 // layout is its tool's business. The error is a *Problem whose position names no file.
 func Format(data []byte) ([]byte, error) {
-	if json.Valid(data) && bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
-		return data, nil
-	}
 	text, p := checkText("", data)
+	if p == nil && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && json.Valid(text) {
+		return text, nil
+	}
 	if p == nil && crowded(text) {
 		p = &Problem{Message: "the file holds more than 4 million keys and items", Hint: "split it: files are merged by key"}
 	}

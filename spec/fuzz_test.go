@@ -75,6 +75,9 @@ func FuzzFormat(f *testing.F) {
 		if err != nil || string(twice) != string(once) {
 			t.Fatalf("%q\nbecame\n%q\nand then (%v)\n%q", data, once, err, twice)
 		}
+		if text := bytes.TrimPrefix(data, []byte("\uFEFF")); string(once) == string(text) {
+			return // as it was; JSON need not be YAML
+		}
 		before, err1 := onlyDocument(bytes.TrimPrefix(data, []byte("\uFEFF")))
 		after, err2 := onlyDocument(once)
 		if err1 != nil || err2 != nil || (before == nil) != (after == nil) {

@@ -38,6 +38,7 @@ type loader struct {
 	o       Options
 	files   []*file // all that were touched
 	sources []*file // those that say the state, overlays last
+	folders []folderOf
 	byPath  map[string]*file
 	order   map[string]int // of files by name, for the order of problems
 	shared  *sharer
@@ -80,12 +81,15 @@ func (l *loader) readSources() {
 	}
 	kept := l.sources[:0]
 	for _, f := range l.sources {
+		mistakes := len(l.problems) + l.dropped
 		if f.cached != nil && l.checkState(f) {
 			f.state = true
 			kept = append(kept, f)
 		}
+		f.failed = f.failed || len(l.problems)+l.dropped > mistakes
 	}
 	l.sources = kept
+	l.checkFolders()
 }
 
 func (l *loader) readSource(f *file) {
@@ -95,6 +99,7 @@ func (l *loader) readSource(f *file) {
 	data, err := l.readAll(f)
 	if err != nil {
 		l.cannotRead(f.name, err)
+		f.failed = true
 		return
 	}
 	if f.found && isJSON(f.name) && !isState(data) {
@@ -104,7 +109,7 @@ func (l *loader) readSource(f *file) {
 		f.cached = &b
 		return
 	}
-	l.broken = true
+	l.broken, f.failed = true, true
 }
 
 // checkState checks that a file begins as a state file does. One that was met
