@@ -2,16 +2,21 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
+
+	"tenon/spec/value"
 )
 
 // brakes refuses what nobody may have meant.
 func (m *maker) brakes() {
 	deletes := map[string][]*Step{}
+	protected := m.protected()
 	for _, s := range m.plan.Steps {
 		if s.Action == Replace || s.Action == Delete {
 			m.brakeOne(s)
+			m.brakeInside(s, protected)
 			if s.Reason != "lost-credentials" {
 				deletes[s.Kind] = append(deletes[s.Kind], s)
 			}
@@ -62,8 +67,36 @@ func (m *maker) brakeOne(s *Step) {
 	}
 	if r := s.resource; r != nil && r.Protect {
 		refuse(fmt.Sprintf("%s is protected, and the plan would %s it", s.Address, s.Action), "take the change back, or set `_protect: false`")
-	} else if e := m.live.input.Inventory.Objects[s.Address]; e != nil && e.Protect && (r == nil || s.Action == Replace) && r == nil {
+	} else if e := m.live.input.Inventory.Objects[s.Address]; e != nil && e.Protect && r == nil {
 		refuse(fmt.Sprintf("%s is protected", s.Address), "apply it once with `_protect: false` if it may go")
+	}
+}
+
+// protected are the addresses of what is there and is not to be deleted.
+func (m *maker) protected() []value.Address {
+	var out []value.Address
+	for _, r := range m.live.input.State.Resources {
+		if r.Protect && m.live.matched[r] != nil {
+			out = append(out, r.Address)
+		}
+	}
+	for a, e := range m.live.input.Inventory.Objects {
+		if e.Protect && e.ID != "" && m.live.input.State.Lookup(a) == nil {
+			out = append(out, a)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// brakeInside refuses to delete what something protected is in.
+func (m *maker) brakeInside(s *Step, protected []value.Address) {
+	for _, a := range protected {
+		if a != s.Address && a.Within(s.Address) {
+			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: a, File: s.File, Line: s.Line,
+				Text: fmt.Sprintf("%s is protected, and would go with %s", a, s.Address),
+				Hint: "apply it once with `_protect: false` if it may go"})
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -25,11 +26,44 @@ func (m *maker) prune() {
 	for _, a := range addresses {
 		m.pruneOne(a, m.live.input.Inventory.Objects[a], planned)
 	}
-	for _, r := range m.live.input.State.Resources {
-		if len(r.Manage) > 0 && m.picked(r) && m.current(r) != nil {
-			m.unlisted(r, planned)
+	for _, conn := range m.live.input.State.Connections {
+		if len(conn.Manage) > 0 && len(m.options.Targets) == 0 {
+			m.unlisted(conn.Address, "", conn.Manage, planned)
 		}
 	}
+	for _, r := range m.live.input.State.Resources {
+		if len(r.Manage) > 0 && m.picked(r) && m.current(r) != nil && !m.pending(r) {
+			m.unlisted(r.Address, r.Kind.Name, r.Manage, planned)
+		}
+	}
+	m.stillNamed(planned)
+}
+
+// stillNamed refuses deletes of what some object names that stays: the link
+// would go with it, and the next plan would not find the name.
+func (m *maker) stillNamed(planned map[*Object]bool) {
+	why := make(map[*Object]string, len(m.deletes))
+	for _, d := range m.deletes {
+		why[d.live] = d.Why
+	}
+	for _, u := range m.live.uses {
+		for up := u.object; up != nil; up = m.live.outside(up) {
+			if planned[up] {
+				m.faults = append(m.faults, &spec.Problem{Pos: u.pos, Address: u.by,
+					Message: fmt.Sprintf("%s names the %s %q, which the plan would delete: %s", u.by, u.object.kind.Name, m.live.nameOf(u.object), why[up]),
+					Hint:    "put its block back, or take the name out"})
+				break
+			}
+		}
+	}
+}
+
+// outside is the object around one, if it was listed.
+func (l *Live) outside(o *Object) *Object {
+	if len(o.in.parents) == 0 {
+		return nil
+	}
+	return l.object(o.in, o.in.conn.Provider.Kind(o.kind.Parent), o.in.parents[len(o.in.parents)-1])
 }
 
 // pruneOne decides about an object that the inventory knows and no file has.
@@ -94,38 +128,33 @@ func (m *maker) note(a value.Address, text string) {
 	m.plan.Notes = append(m.plan.Notes, Note{Address: a, Text: string(a) + " " + text})
 }
 
-// unlisted plans the deletes of authoritative collections.
-func (m *maker) unlisted(r *spec.Resource, planned map[*Object]bool) {
-	p := m.live.places[r.Address]
+// unlisted plans the deletes of authoritative collections of one place.
+func (m *maker) unlisted(in value.Address, around string, manage map[string]bool, planned map[*Object]bool) {
+	p := m.live.places[in]
 	if p == nil {
 		return
 	}
-	for _, kind := range p.conn.Provider.Children(r.Kind.Name) {
-		if !r.Manage[kind.Collection] || kind.Singleton || p.kinds[kind] == nil {
+	for _, kind := range p.conn.Provider.Children(around) {
+		if !manage[kind.Collection] || kind.Singleton || p.kinds[kind] == nil {
 			continue
 		}
-		objects := append([]*Object(nil), p.kinds[kind].objects...)
+		objects := slices.Clone(p.kinds[kind].objects)
 		sort.Slice(objects, func(i, j int) bool { return objects[i].id < objects[j].id })
 		for _, obj := range objects {
 			if obj.resource != nil || obj.builtIn != "" || obj.own != "" || planned[obj] {
 				continue
 			}
 			planned[obj] = true
-			m.delete(m.addressFor(r, kind, obj), obj, "unlisted", fmt.Sprintf("%s are managed whole, and it is not listed", kind.Collection))
+			m.delete(m.addressFor(in, kind, obj), obj, "unlisted", fmt.Sprintf("%s are managed whole, and it is not listed", kind.Collection))
 		}
 	}
 }
 
 // addressFor names a live object that no file declares.
-func (m *maker) addressFor(r *spec.Resource, kind *providers.Kind, obj *Object) value.Address {
-	a := r.Address.Child(kind.Collection, m.live.keyName(obj))
-	if m.live.input.State.Lookup(a) != nil {
-		return r.Address.Child(kind.Collection, obj.id)
-	}
-	for _, s := range m.deletes {
-		if s.Address == a {
-			return r.Address.Child(kind.Collection, obj.id)
-		}
+func (m *maker) addressFor(in value.Address, kind *providers.Kind, obj *Object) value.Address {
+	a := in.Child(kind.Collection, m.live.keyName(obj))
+	if m.live.input.State.Lookup(a) != nil || m.going[a] {
+		return in.Child(kind.Collection, obj.id)
 	}
 	return a
 }
@@ -161,6 +190,10 @@ func (m *maker) delete(a value.Address, obj *Object, reason, why string) {
 		s.File, s.Line, s.Column = obj.resource.Pos.File, int(obj.resource.Pos.Line), int(obj.resource.Pos.Col)
 	}
 	s.Fingerprint = fingerprintOf(obj.id, nil)
+	if m.going == nil {
+		m.going = map[value.Address]bool{}
+	}
+	m.going[a] = true
 	m.deletes = append(m.deletes, s)
 	m.plan.Steps = append(m.plan.Steps, s)
 }
@@ -180,7 +213,7 @@ func (m *maker) destroy() {
 		switch {
 		case r.Parent != nil && gone[r.Parent.Address]:
 			gone[r.Address] = true
-		case e == nil || !(e.Made || obj.lost):
+		case e == nil || !e.made(obj.id):
 			m.note(r.Address, "was there before Tenon; it is left as it is")
 		case r.Protect || e.Protect:
 			m.refuseProtected(r)
@@ -189,18 +222,29 @@ func (m *maker) destroy() {
 			m.delete(r.Address, obj, "destroy", "")
 		}
 	}
-	for a := range inv {
-		if m.live.input.State.Lookup(a) == nil && !gone[a.Parent()] {
-			if p := m.live.places[a.Parent()]; p != nil && inv[a].Made {
-				if kind := kindOf(p.conn, inv[a].Kind); kind != nil {
-					if obj := m.live.object(p, kind, inv[a].ID); obj != nil && obj.resource == nil {
-						m.delete(a, obj, "destroy", "")
-					}
-				}
-			}
+	for _, a := range slices.Sorted(maps.Keys(inv)) {
+		if m.live.input.State.Lookup(a) == nil && !gone[a.Parent()] && within(a, m.options.Targets) {
+			m.destroyRemembered(a, inv[a], gone)
 		}
 	}
 	sort.SliceStable(m.plan.Steps, func(i, j int) bool { return m.plan.Steps[i].Address < m.plan.Steps[j].Address })
+}
+
+// destroyRemembered plans the delete of an object that only the inventory knows.
+func (m *maker) destroyRemembered(a value.Address, e *Entry, gone map[value.Address]bool) {
+	if !m.live.observed(a, e) {
+		return
+	}
+	p := m.live.places[a.Parent()]
+	kind := kindOf(p.conn, e.Kind)
+	obj := m.live.object(p, kind, e.ID)
+	if obj == nil && e.Intent != nil {
+		obj = m.live.cutShort(p, kind, a, e)
+	}
+	if obj != nil && obj.resource == nil && e.made(obj.id) {
+		gone[a] = true
+		m.delete(a, obj, "destroy", "")
+	}
 }
 
 func (m *maker) refuseProtected(r *spec.Resource) {

@@ -74,8 +74,15 @@ type demands struct {
 	picked     func(*spec.Resource) bool
 }
 
-func gather(state *spec.State, inv *Inventory, picked func(*spec.Resource) bool) *demands {
+func gather(state *spec.State, inv *Inventory, picked func(*spec.Resource) bool, all bool) *demands {
 	g := &demands{state: state, roots: map[value.Address]*demand{}, keep: map[*spec.Resource]bool{}, remembered: map[string]map[string]bool{}, picked: picked}
+	for _, conn := range state.Connections {
+		for collection, whole := range conn.Manage {
+			if whole && all {
+				g.collection(conn, nil, collection)
+			}
+		}
+	}
 	for _, r := range state.Resources {
 		if picked(r) {
 			g.resource(r)
@@ -129,9 +136,9 @@ func (g *demands) resource(r *spec.Resource) {
 		kd.wanted = true
 	}
 	g.listInline(r.Connection, r.Parent, r.Kind)
-	for collection, how := range r.Manage {
-		if how {
-			g.collection(r, collection)
+	for collection, whole := range r.Manage {
+		if whole {
+			g.collection(r.Connection, r, collection)
 		}
 	}
 	for i := range r.Kind.Fields {
@@ -151,12 +158,17 @@ func (g *demands) resource(r *spec.Resource) {
 	g.late(r, r.Fields)
 }
 
-// collection lists a child kind that is authoritative although nothing of it may be declared.
-func (g *demands) collection(r *spec.Resource, collection string) {
-	for _, kind := range r.Connection.Provider.Children(r.Kind.Name) {
+// collection lists a kind that is authoritative in a connection (r nil) or an
+// object, although nothing of it may be declared.
+func (g *demands) collection(conn *spec.Connection, r *spec.Resource, collection string) {
+	around := ""
+	if r != nil {
+		around = r.Kind.Name
+	}
+	for _, kind := range conn.Provider.Children(around) {
 		if kind.Collection == collection {
-			g.inside(r.Connection, r).kind(kind).wanted = true
-			g.listInline(r.Connection, r, kind)
+			g.inside(conn, r).kind(kind).wanted = true
+			g.listInline(conn, r, kind)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"tenon/spec/value"
@@ -50,6 +51,12 @@ type Intent struct {
 	// Stale says that the store held secrets under the address already, of an
 	// object before: that some are there does not tell that those of this one are.
 	Stale bool `json:"stale,omitempty"`
+}
+
+// made reports whether Tenon made the object with that id, or was about to
+// when it was stopped and the object was not there before.
+func (e *Entry) made(id string) bool {
+	return e.Made || e.Intent != nil && !slices.Contains(e.Intent.Known, id)
 }
 
 // Record is one change of an inventory, as it is journalled: Entry nil forgets the object.

@@ -19,6 +19,7 @@ type Live struct {
 	clients []providers.Client
 	demands *demands
 	moves   []Move
+	uses    []use                                    // by which objects are held that no file declares
 	fresh   map[value.Address]map[string]value.Value // secrets that were just made
 	reads   int64                                    // requests that the observation sent
 }

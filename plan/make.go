@@ -69,6 +69,7 @@ type maker struct {
 	plan    *Plan
 	steps   map[*spec.Resource]*Step
 	deletes []*Step
+	going   map[value.Address]bool // addresses of deletes
 	seen    map[*spec.Resource]bool
 	named   map[*spec.Resource][]*spec.Resource
 	total   int // declared objects considered

@@ -50,7 +50,7 @@ func (p *Plan) Settled(skip func(value.Address) bool) []Record {
 			continue
 		}
 		old := l.input.Inventory.Objects[r.Address]
-		made := old != nil && (old.Made || old.Intent != nil && !slices.Contains(old.Intent.Known, obj.id))
+		made := old != nil && old.made(obj.id)
 		if e := p.Remember(r, obj.id, made); old == nil || !old.equal(e) {
 			out = append(out, Record{r.Address, e})
 		}

@@ -109,6 +109,13 @@ func (i identity) key() string {
 	return string(i.address) + string(i.place) + "\x00" + i.name
 }
 
+// use is a live object that no file declares, and who names it where.
+type use struct {
+	object *Object
+	by     value.Address
+	pos    value.Pos
+}
+
 // identify resolves one written reference.
 func (l *Live) identify(r *spec.Resource, path spec.RefPath, pos value.Pos) (identity, *spec.Problem) {
 	to, fault := l.lookup(r, path, pos)
@@ -118,6 +125,9 @@ func (l *Live) identify(r *spec.Resource, path spec.RefPath, pos value.Pos) (ide
 	out := identity{name: pathName(path)}
 	if to.object != nil {
 		out.id = to.object.id
+		if to.resource == nil {
+			l.uses = append(l.uses, use{to.object, r.Address, pos})
+		}
 	}
 	if to.resource != nil {
 		out.address = to.resource.Address
