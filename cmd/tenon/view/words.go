@@ -119,7 +119,9 @@ func headline(p *plan.Plan, drift bool) string {
 	case n == 0:
 		return "Nothing to do: " + same
 	case drift:
-		return "Drift: " + summary(p.Summary) + ". " + sent + " sent."
+		s := p.Summary
+		return "Drift: " + count(n, "object") + be(n) + "not as declared (" + digits(s.Create) + " gone, " + digits(s.Update+s.Replace) +
+			" changed, " + digits(s.Delete) + " too many); " + digits(s.Unchanged) + strings.TrimRight(be(s.Unchanged), " ") + ". " + sent + " sent."
 	case p.Destroy:
 		return "Destroy: " + digits(p.Summary.Delete) + " to delete, with all that is inside. " + sent + " sent; at least " + digits(int(p.Requests.Apply)) + " to come."
 	}

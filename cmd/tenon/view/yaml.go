@@ -28,11 +28,12 @@ func YAML(t *plan.Tree) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// TreeValue is the same as one value, for JSON.
+// TreeValue is the same as one value, for JSON, which has no comments: a secret
+// is just left out.
 func TreeValue(t plan.Tree) value.Value {
 	fields := make([]value.Field, 0, len(t.Branches))
 	for _, b := range t.Branches {
-		v := b.Leaf
+		v := plain(b.Leaf)
 		switch {
 		case b.Tree != nil:
 			v = TreeValue(*b.Tree)
@@ -43,7 +44,26 @@ func TreeValue(t plan.Tree) value.Value {
 			}
 			v = value.OfList(items...)
 		}
-		fields = append(fields, value.Field{Key: b.Key, Value: v})
+		if v.Kind() != value.Absent {
+			fields = append(fields, value.Field{Key: b.Key, Value: v})
+		}
+	}
+	return value.OfMap(fields...)
+}
+
+// plain is a value without what is secret in it.
+func plain(v value.Value) value.Value {
+	switch {
+	case v.IsSecret() && v.Kind() != value.Ref:
+		return value.Value{}
+	case v.Kind() != value.Map || !v.HasSecret():
+		return v
+	}
+	var fields []value.Field
+	for _, f := range v.Fields() {
+		if part := plain(f.Value); part.Kind() != value.Absent {
+			fields = append(fields, value.Field{Key: f.Key, Value: part})
+		}
 	}
 	return value.OfMap(fields...)
 }
