@@ -33,6 +33,9 @@ func (c *Client) exchange(ctx context.Context, in call) (value.Value, http.Heade
 		return value.Value{}, nil, err
 	}
 	r := request{method: method, path: path, query: in.query, read: in.read || method == http.MethodGet}
+	if in.place.row != nil {
+		r.media = in.place.row.Media
+	}
 	r.again = in.again || r.read || method == http.MethodPut || method == http.MethodDelete
 	if in.body.Kind() != value.Absent {
 		r.body = in.body.RevealJSON()

@@ -1,8 +1,10 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -85,6 +87,60 @@ func TestCreateInParts(t *testing.T) {
 	}
 	if r.Object.ID != "7" || r.Minted["token"].Reveal() != "made-up" || !r.Minted["token"].IsSecret() || r.Object.Fields.Get("token").IsSet() {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestCreateAnswers are the ways in which servers tell what was made.
+func TestCreateAnswers(t *testing.T) {
+	for name, test := range map[string]struct {
+		serve http.HandlerFunc
+		row   func(*Row)
+	}{
+		"the object": {func(w http.ResponseWriter, r *http.Request) { reply(w, 201, map[string]any{"id": "a/b"}) }, func(*Row) {}},
+		"its address": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "http://inner.invalid/things/a%2Fb")
+			w.WriteHeader(201)
+		}, func(*Row) {}},
+		"a list of all": {func(w http.ResponseWriter, r *http.Request) {
+			reply(w, 200, map[string]any{"results": []any{map[string]any{"id": "else"}, map[string]any{"id": "a/b", "name": "x"}}})
+		}, func(row *Row) {
+			row.Made = func(c providers.Change, answer value.Value) value.Value {
+				for _, o := range answer.Get("results").Items() {
+					if value.Equal(o.Get("name"), c.Fields.Get("name")) {
+						return o
+					}
+				}
+				return value.Value{}
+			}
+		}},
+		"nothing, once": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(204) }, func(row *Row) { row.ID, row.Twice = "name", true }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lost := false
+			s := newStand(t, func(w http.ResponseWriter, r *http.Request) {
+				if got := r.Header.Get("Accept") + r.Header.Get("Content-Type"); got != "application/vnd.acme+jsonapplication/vnd.acme+json" {
+					t.Errorf("media types %s", got)
+				}
+				if name == "nothing, once" && !lost {
+					lost = true
+					lose(w)
+					return
+				}
+				test.serve(w, r)
+			})
+			c := clientFor(t, s.URL, func(config *Config) {
+				config.Rows[1].Media = "application/vnd.acme+json"
+				test.row(&config.Rows[1])
+			})
+			want := "a/b"
+			if c.rows["thing"].ID == "name" {
+				want = "x"
+			}
+			r, err := c.Create(t.Context(), providers.Change{Kind: c.kindOf("thing"), Fields: fields("name", "x")})
+			if err != nil || r.Object.ID != want {
+				t.Errorf("%+v, %v", r, err)
+			}
+		})
 	}
 }
 
@@ -171,6 +227,30 @@ func TestRemoveLinks(t *testing.T) {
 	}
 	if want := []string{"DELETE /things/1/tags/gone", "DELETE /things/1/tags/there"}; !slices.Equal(s.requests(), want) {
 		t.Errorf("%v", s.requests())
+	}
+}
+
+// TestLinksAsObjects is for servers that take more than ids.
+func TestLinksAsObjects(t *testing.T) {
+	var got []string
+	s := newStand(t, func(w http.ResponseWriter, r *http.Request) {
+		raw, _ := io.ReadAll(r.Body)
+		got = append(got, r.Method+" "+string(raw))
+		w.WriteHeader(204)
+	})
+	c := clientFor(t, s.URL, func(config *Config) {
+		rel := &config.Rows[1].Relations[0]
+		rel.Remove = "DELETE /things/{id}/tags"
+		rel.Encode = func(_ context.Context, _ *Client, ids []string) (value.Value, error) {
+			return value.OfList(fields("id", ids[0], "name", "tag "+ids[0])), nil
+		}
+	})
+	ch := providers.Change{Kind: c.kindOf("thing"), ID: "1", Add: map[string][]string{"tags": {"a"}}, Remove: map[string][]string{"tags": {"b"}}}
+	if _, err := c.Update(t.Context(), ch); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{`POST [{"id":"a","name":"tag a"}]`, `DELETE [{"id":"b","name":"tag b"}]`}; !slices.Equal(got, want) {
+		t.Errorf("sent %q", got)
 	}
 }
 

@@ -37,7 +37,11 @@ func (c *Client) changeRelation(ctx context.Context, rel *Relation, at place, ad
 	}
 	if len(remove) > 0 && !strings.Contains(rel.Remove, "{target}") {
 		return c.chunks(remove, func(ids []string) error {
-			_, err := c.call(ctx, call{route: rel.Remove, place: at, body: rel.body(ids)})
+			body, err := rel.encode(ctx, c, ids)
+			if err != nil {
+				return err
+			}
+			_, err = c.call(ctx, call{route: rel.Remove, place: at, body: body, again: true})
 			return err
 		})
 	}
@@ -66,7 +70,11 @@ func (c *Client) addLinks(ctx context.Context, rel *Relation, at place, add []st
 	}
 	return c.chunks(add, func(ids []string) error {
 		for try := 0; ; try++ {
-			_, err := c.call(ctx, call{route: rel.Add, place: at, body: rel.body(ids)})
+			body, err := rel.encode(ctx, c, ids)
+			if err != nil {
+				return err
+			}
+			_, err = c.call(ctx, call{route: rel.Add, place: at, body: body})
 			unsure := errors.Is(err, providers.ErrUnknownOutcome) || errors.Is(err, providers.ErrExists)
 			if !unsure || rel.Read == "" || try == maxFailures {
 				return err
@@ -99,6 +107,14 @@ func (c *Client) replaceLinks(ctx context.Context, rel *Relation, at place, add,
 	}
 	_, err = c.call(ctx, call{route: rel.Replace, place: at, body: rel.body(unique(append(ids, add...)))})
 	return err
+}
+
+// encode makes the body of a bulk route.
+func (rel *Relation) encode(ctx context.Context, c *Client, ids []string) (value.Value, error) {
+	if rel.Encode != nil {
+		return rel.Encode(ctx, c, ids)
+	}
+	return rel.body(ids), nil
 }
 
 // body is the list of ids that a bulk route takes.

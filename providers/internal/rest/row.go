@@ -23,7 +23,7 @@ type Row struct {
 	providers.Kind
 
 	List   string // all objects in one parent
-	Create string
+	Create string // its answer is the object, or holds it (Made), or names it in Location
 	Item   string // one object; a Singleton is read with it
 	// Update is sent with PATCH the top-level keys that change, each mapping
 	// completed from the live object, or with PUT the whole live object with the
@@ -35,6 +35,9 @@ type Row struct {
 	Query  string // constant query of List, escaped: "types=A&types=B"
 	Items  string // path of the array in List's answer; "" where it is the answer
 	Paging Paging // how List is paged; zero: it is not
+	Media  string // media type that is asked for and sent; "" is application/json
+	// Twice says that Create may be sent twice: the second one changes nothing.
+	Twice bool
 
 	Apart []Apart // fields with a route of their own
 	Later []Later // fields that Create does not take, or not wholly
@@ -48,6 +51,9 @@ type Row struct {
 	Decode func(value.Value) value.Value
 	// Encode turns a body in the table's form into the server's; c.ID is "" for Create.
 	Encode func(c providers.Change, body value.Value) (value.Value, error)
+	// Made finds the object in the answer to Create, where that is not the
+	// object itself but a list of all, for instance.
+	Made func(c providers.Change, answer value.Value) value.Value
 	// Guard sets BuiltIn and Own of a live object.
 	Guard func(self Self, parents []string, o *providers.Object)
 	// Refuse may forbid a delete for a reason that no list can tell.
@@ -107,6 +113,8 @@ type Relation struct {
 	// servers that have nothing else.
 	Add, Remove, Replace string
 	Body                 string
+	// Encode makes the body of Add and Remove where that is not a list of ids.
+	Encode func(ctx context.Context, client *Client, ids []string) (value.Value, error)
 }
 
 // Within says how an Inline kind rides in its parent's list.
