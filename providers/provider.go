@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"tenon/spec/value"
 )
@@ -64,6 +65,9 @@ type Env struct {
 	Parallelism int
 	// Timeout bounds one request in seconds; 0 is the default, 60.
 	Timeout int
+	// Backoff is about how long to wait before a request is repeated for the
+	// first time; 0 is the default, 250 ms. Each further wait is longer.
+	Backoff time.Duration
 	// Version goes into the User-Agent: "tenon/VERSION".
 	Version string
 

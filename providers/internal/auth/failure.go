@@ -1,16 +1,10 @@
 package auth
 
 import (
-	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
-	"time"
 
-	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/oauth2"
 
 	"tenon/providers"
@@ -44,14 +38,11 @@ func (s *Source) refused(err error) error {
 // explain lets the provider say what to do, and takes the secret out.
 func (s *Source) explain(e *providers.APIError) error {
 	e.Method, e.URL = http.MethodPost, address(s.grant.TokenURL)
-	if s.grant.Explain != nil {
+	if s.grant.Explain != nil { // knows codes as they were sent
 		s.grant.Explain(e)
 	}
-	for _, secret := range append([]string{s.grant.Secret}, s.made...) {
-		if len(secret) >= 4 {
-			e.Message = strings.ReplaceAll(e.Message, secret, "(secret)")
-		}
-	}
+	secrets := append([]string{s.grant.Secret}, s.made...)
+	e.Message, e.Code = providers.Tidy(e.Message, secrets...), providers.Tidy(e.Code, secrets...)
 	return e
 }
 
@@ -83,58 +74,4 @@ func address(raw string) string {
 	}
 	u.User, u.RawQuery, u.Fragment = nil, "", ""
 	return u.String()
-}
-
-// tokenClient sends token requests: they may be repeated without harm, and are
-// never sent on to another address.
-func tokenClient(env *providers.Env) *http.Client {
-	timeout := time.Duration(env.Timeout) * time.Second
-	if timeout <= 0 {
-		timeout = 60 * time.Second
-	}
-	client := &retryablehttp.Client{
-		HTTPClient: &http.Client{
-			Timeout: timeout, Transport: counted{http.DefaultTransport, env},
-			CheckRedirect: stay,
-		},
-		RetryMax: 5, RetryWaitMin: 250 * time.Millisecond, RetryWaitMax: 10 * time.Second,
-		CheckRetry: checkRetry, Backoff: backoff, ErrorHandler: retryablehttp.PassthroughErrorHandler,
-	}
-	out := client.StandardClient()
-	out.CheckRedirect = stay
-	return out
-}
-
-// stay does not follow a redirect: the secret goes to one address only.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	again, _ := retryablehttp.DefaultRetryPolicy(ctx, resp, err)
-	return again, nil
-}
-
-// backoff obeys Retry-After in seconds up to two minutes.
-func backoff(first, last time.Duration, attempt int, resp *http.Response) time.Duration {
-	if resp != nil {
-		if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds >= 0 {
-			return min(time.Duration(seconds)*time.Second, 2*time.Minute) + rand.N(first)
-		}
-	}
-	wait := min(last, first<<min(attempt, 16))
-	return wait/2 + rand.N(wait/2+1)
-}
-
-// counted meters token requests.
-type counted struct {
-	inner http.RoundTripper
-	env   *providers.Env
-}
-
-func (c counted) RoundTrip(req *http.Request) (*http.Response, error) {
-	c.env.Meter.Token()
-	if c.env.Version != "" {
-		req = req.Clone(req.Context())
-		req.Header.Set("User-Agent", "tenon/"+c.env.Version)
-	}
-	return c.inner.RoundTrip(req)
 }

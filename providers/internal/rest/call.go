@@ -116,7 +116,7 @@ func (c *Client) refused(ctx context.Context, in call, r request, got answer, pa
 	if c.config.Secrets != nil {
 		secrets = append(secrets, c.config.Secrets()...)
 	}
-	e.Message, e.Code = tidy(e.Message, secrets), tidy(e.Code, secrets)
+	e.Message, e.Code = providers.Tidy(e.Message, secrets...), providers.Tidy(e.Code, secrets...)
 	if c.config.Explain != nil {
 		f := Failed{APIError: e, Body: body, Asked: in.body, Sent: len(r.body), Ctx: ctx, Call: c}
 		if in.place.row != nil {

@@ -165,18 +165,6 @@ func TestNoSecretInErrors(t *testing.T) {
 	}
 }
 
-func TestTidy(t *testing.T) {
-	if got := tidy("a\x00b\x1b[2J\r\nc\u202e", nil); got != "ab[2J  c" {
-		t.Errorf("%q", got)
-	}
-	if got := tidy(strings.Repeat("é", 400), nil); len(got) > maxMessage+3 || !strings.HasSuffix(got, "é…") {
-		t.Errorf("%d bytes, ends in %q", len(got), got[len(got)-8:])
-	}
-	if got := tidy("existing box", []string{"x", ""}); got != "existing box" {
-		t.Errorf("%q", got)
-	}
-}
-
 // TestLog: method, path, status and time; no query, header or body.
 func TestLog(t *testing.T) {
 	var out bytes.Buffer

@@ -61,7 +61,7 @@ func newWire(base *url.URL, env *providers.Env, auth func(http.RoundTripper) htt
 	w.client = &retryablehttp.Client{
 		HTTPClient:   &http.Client{Transport: turns{w, inner}, CheckRedirect: w.checkRedirect},
 		RetryMax:     maxFailures + maxBusy,
-		RetryWaitMin: firstBackoff, RetryWaitMax: lastBackoff,
+		RetryWaitMin: cmp.Or(env.Backoff, firstBackoff), RetryWaitMax: lastBackoff,
 		CheckRetry: checkRetry, Backoff: backoff,
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 		RequestLogHook: func(_ retryablehttp.Logger, _ *http.Request, attempt int) { w.countRetry(attempt) },
