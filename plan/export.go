@@ -164,6 +164,10 @@ func (e *exporter) given(p *place, kind *providers.Kind, ls *listing) {
 			ls.objects = append(ls.objects, &Object{kind: kind, id: r.Key, in: p, keys: keysOf(kind, r.Fields), fields: r.Fields, given: true, resource: r})
 			continue
 		}
+		if kind.Singleton && len(ls.objects) == 1 {
+			ls.objects[0].resource = r
+			continue
+		}
 		if found := ls.find(alternative(kind, r.KeyFields), r.Key); len(found) == 1 {
 			found[0].resource = r
 		}
