@@ -98,8 +98,8 @@ func patchDefaultResource(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	for id := range c.resources.order.All() {
-		if other := c.resources.rows[id]; other.flag("isDefault") {
+	for id := range c.resources.order.All() { // setting one resets the others; resetting one does not
+		if other := c.resources.rows[id]; body["isDefault"] == true && other.flag("isDefault") {
 			c.resources.update(other, object{"isDefault": false})
 		}
 	}
