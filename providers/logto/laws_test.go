@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"tenon/providers/internal/conform"
@@ -66,7 +67,9 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 	}
 	return &conform.Server{
 		Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Grow: func(n int) { grow(s, read(t, save()).Data.Tenants[0].ID, n) },
-		Objects: func() []string { return objects(read(t, bytes.ReplaceAll(save(), []byte(s.Env()["LOGTO_CLOUD_ENDPOINT"]), nil))) },
+		Objects: func() []string {
+			return objects(read(t, bytes.ReplaceAll(save(), []byte(s.Env()["LOGTO_CLOUD_ENDPOINT"]), nil)))
+		},
 	}
 }
 
@@ -113,7 +116,7 @@ func objects(b books) []string {
 				key := ""
 				for i, column := range tab.Columns {
 					if slices.Contains([]string{"name", "indicator", "username", "primaryEmail"}, column) {
-						key += fmt.Sprintf(" %v", row[i+1])
+						key += strings.ReplaceAll(fmt.Sprintf(" %v", row[i+1]), tenant.ID, "ID")
 					}
 				}
 				out = append(out, tenant.Name+": "+name+key)

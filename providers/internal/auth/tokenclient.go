@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -25,7 +26,7 @@ func tokenClient(env *providers.Env) *http.Client {
 			Timeout: timeout, Transport: counted{http.DefaultTransport, env},
 			CheckRedirect: stay,
 		},
-		RetryMax: 5, RetryWaitMin: 250 * time.Millisecond, RetryWaitMax: 10 * time.Second,
+		RetryMax: 5, RetryWaitMin: cmp.Or(env.Backoff, 250*time.Millisecond), RetryWaitMax: 10 * time.Second,
 		CheckRetry: checkRetry, Backoff: backoff, ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 	out := client.StandardClient()
