@@ -76,8 +76,8 @@ func TestLoadGrowsLinearly(t *testing.T) {
 		runtime.KeepAlive(data)
 		return after.HeapAlloc - before.HeapAlloc
 	}
-	small, large := kept(2_000), kept(8_000)
+	small, large := kept(1_000), kept(4_000)
 	if large > 6*small {
-		t.Errorf("2,000 users keep %d bytes, 8,000 keep %d", small, large)
+		t.Errorf("1,000 users keep %d bytes, 4,000 keep %d", small, large)
 	}
 }
