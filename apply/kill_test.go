@@ -97,11 +97,11 @@ func journeys() map[string]journey {
 // TestKilledAtAnyCall is law 6 on the core.
 func TestKilledAtAnyCall(t *testing.T) {
 	for name, j := range journeys() {
-		for _, parallelism := range []int{1, 8} {
+		for parallelism, stride := range map[int]int{1: 1, 8: 7} {
 			t.Run(fmt.Sprintf("%s, %d at a time", name, parallelism), func(t *testing.T) {
 				t.Parallel()
 				whole := travel(t, j, 0, parallelism)
-				for at := 1; at <= whole.calls; at++ {
+				for at := 1; at <= whole.calls; at += stride {
 					if got := travel(t, j, at, parallelism); got.end != whole.end {
 						t.Fatalf("killed at call %d of %d (%s), it ends otherwise:\n%s", at, whole.calls, got.last, differ(got.end, whole.end))
 					}

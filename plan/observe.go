@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -134,11 +135,17 @@ func problem(pos value.Pos, address value.Address, err error) *spec.Problem {
 	}
 	hint := providers.HintOf(err)
 	text := err.Error()
-	var hinted *providers.Hinted
-	if errors.As(err, &hinted) && error(hinted) == err {
-		text = hinted.Err.Error()
+	if hint != "" { // it is told on its own, at the end
+		text = strings.ReplaceAll(text, " ("+hint+")", "")
 	}
-	return &spec.Problem{Pos: pos, Address: address, Message: string(address) + ": " + text, Hint: hint, Err: err}
+	if !strings.HasPrefix(text, string(address)) {
+		text = string(address) + ": " + text
+	}
+	var field *providers.FieldError
+	if errors.As(err, &field) && !field.Pos.IsZero() {
+		pos = field.Pos
+	}
+	return &spec.Problem{Pos: pos, Address: address, Message: text, Hint: hint, Err: err}
 }
 
 // place lists the kinds that are wanted in one place side by side, matches

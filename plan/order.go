@@ -106,8 +106,8 @@ func (m *maker) waitsForKeys(s *Step, freed map[slot]*Step, g *graph) {
 	}
 }
 
-// deletesLast makes a delete wait for the steps that cut what leads to its
-// object, and for the deletes of kinds that may refer to it.
+// deletesLast makes a delete wait for the steps that cut what is known to lead
+// to its object, and for the deletes of kinds that may refer to it.
 func (m *maker) deletesLast(g *graph) {
 	if len(m.deletes) == 0 {
 		return
@@ -119,7 +119,7 @@ func (m *maker) deletesLast(g *graph) {
 		byID[idKey{d.live.kind, d.live.in.scope(), d.live.id}] = d
 	}
 	for _, s := range m.plan.Steps {
-		if s.Action == Update && s.live != nil {
+		if s.Action != Create && s.live != nil {
 			s.live.eachRef(func(kind *providers.Kind, id string) {
 				if d := byID[idKey{kind, s.live.in.scope(), id}]; d != nil {
 					g.prefer(d, s)

@@ -2,6 +2,7 @@ package applytest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -23,6 +24,8 @@ type Stack struct {
 	Settle      time.Duration
 	Parallelism int
 	Watch       func(apply.Event)
+
+	loaded map[string]*spec.State
 }
 
 // New returns a stack of an empty system.
@@ -30,13 +33,25 @@ func New() *Stack {
 	return &Stack{System: providertest.New(), State: &Memory{}, Env: map[string]string{}}
 }
 
-// Load reads a text as the one state file there is.
+// Load reads a text as the one state file there is, and once.
 func (s *Stack) Load(text string) (*spec.State, error) {
-	return spec.Load(spec.Options{
+	key := fmt.Sprint(text, s.Vars, s.Env)
+	if state := s.loaded[key]; state != nil {
+		return state, nil
+	}
+	state, err := spec.Load(spec.Options{
 		Providers: []*providers.Provider{s.System.Provider()}, Paths: []string{"-"}, Vars: s.Vars,
 		Stdin:     func() ([]byte, error) { return []byte("tenon: v1\n" + text), nil },
 		LookupEnv: func(name string) (string, bool) { v, ok := s.Env[name]; return v, ok },
 	})
+	if err != nil {
+		return nil, err
+	}
+	if s.loaded == nil {
+		s.loaded = map[string]*spec.State{}
+	}
+	s.loaded[key] = state
+	return state, nil
 }
 
 // Input is what a plan of the text is made from.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tenon/providers"
+	"tenon/spec/value"
 )
 
 // Create makes an object and its links.
@@ -80,7 +81,7 @@ func (s *System) whole(ch providers.Change, o *object) error {
 		return nil
 	}
 	for _, part := range o.fields.Fields() {
-		if !part.Value.IsSet() {
+		if !part.Value.IsSet() || ch.Fields.Get(part.Key).Kind() != value.Absent {
 			continue
 		}
 		if have := ch.Live.Fields.Get(part.Key); !have.IsSet() {
