@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"tenon/spec/value"
 )
 
 // Sentinels to test for with errors.Is.
@@ -65,6 +67,19 @@ func (e *Hinted) Unwrap() error { return e.Err }
 func WithHint(err error, format string, args ...any) error {
 	return &Hinted{Err: err, Hint: fmt.Sprintf(format, args...)}
 }
+
+// FieldError is an error about one field that a file declares.
+type FieldError struct {
+	Field string // path of the field: "endpoint"
+	Pos   value.Pos
+	Err   error
+}
+
+// Error names the field; the position is for whoever prints it.
+func (e *FieldError) Error() string { return e.Field + ": " + e.Err.Error() }
+
+// Unwrap gives the error itself.
+func (e *FieldError) Unwrap() error { return e.Err }
 
 // HintOf finds the next step in an error, or "".
 func HintOf(err error) string {

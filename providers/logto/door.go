@@ -36,7 +36,7 @@ func doorOf(e providers.Entry) (door, error) {
 	}
 	var err error
 	if d.endpoint, err = endpointOf(endpoint.Reveal(), e.Local.Get("insecureHttp").True()); err != nil {
-		return d, at(err, e.Address, name, endpoint)
+		return d, &providers.FieldError{Field: name, Pos: endpoint.Pos(), Err: err}
 	}
 	switch resource := e.Local.Get("resource"); {
 	case resource.IsSet():

@@ -7,7 +7,6 @@ package logto
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"tenon/providers"
@@ -45,7 +44,7 @@ func open(table []rest.Row, config providers.Config) (providers.Client, error) {
 	}
 	base, err := endpointOf(endpoint.Reveal(), config.Fields.Get("insecureHttp").True())
 	if err != nil {
-		return nil, at(err, config.Address, "endpoint", endpoint)
+		return nil, &providers.FieldError{Field: "endpoint", Pos: endpoint.Pos(), Err: err}
 	}
 	token := config.Fields.Get("token")
 	wrap := auth.Bearer(token.Reveal())
@@ -80,17 +79,4 @@ func enter(table []rest.Row, env *providers.Env, e providers.Entry) (providers.C
 		Auth: source.Wrap, Secrets: source.Secrets, Explain: explainManagement,
 		Self: rest.Self{ID: door.id, Secret: door.secret, Scope: door.resource},
 	})
-}
-
-// at names the field that an error is about.
-func at(err error, address value.Address, name string, v value.Value) error {
-	where := string(address) + "#" + name
-	if pos := v.Pos().String(); pos != "" {
-		where = pos + ": " + where
-	}
-	var hinted *providers.Hinted
-	if errors.As(err, &hinted) {
-		return providers.WithHint(fmt.Errorf("%s: %w", where, hinted.Err), "%s", hinted.Hint)
-	}
-	return fmt.Errorf("%s: %w", where, err)
 }
