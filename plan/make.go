@@ -135,6 +135,9 @@ func (m *maker) decide(r *spec.Resource) {
 	switch {
 	case obj == nil && r.Kind.Singleton:
 		m.update(s, want, links)
+	case obj == nil && slices.Contains(m.references(r), r):
+		m.faults = append(m.faults, &spec.Problem{Pos: r.Pos, Address: r.Address,
+			Message: fmt.Sprintf("%s names itself, and is not there yet", r.Address), Hint: "take the name out, apply, and put it back"})
 	case obj == nil:
 		m.create(s, want, links)
 	case obj.lost:
@@ -187,6 +190,9 @@ func (m *maker) update(s *Step, want value.Value, links []linkDiff) {
 		return
 	}
 	s.Reason, s.Why = m.reason(s.Changes)
+	if anew := m.anew(s); anew != nil && s.Reason == "differs" {
+		s.Reason, s.Why = "follows", fmt.Sprintf("it refers to %s, which is made anew", anew.Address)
+	}
 	if s.live != nil {
 		s.ID = s.live.id
 		s.Fingerprint = m.fingerprint(s, want)
@@ -203,6 +209,16 @@ func (m *maker) replace(s *Step, want value.Value, links []linkDiff, field strin
 	s.Action, s.Reason = Replace, "immutable"
 	s.Why = fmt.Sprintf("%s is fixed when the object is made", field)
 	s.Makes = slices.Clone(s.resource.Kind.Mints)
+}
+
+// anew is a replaced object that a step's resource names, if there is one.
+func (m *maker) anew(s *Step) *spec.Resource {
+	for _, to := range m.references(s.resource) {
+		if first := m.steps[to]; first != nil && first.Action == Replace {
+			return to
+		}
+	}
+	return nil
 }
 
 // reason says whose change an update is.
@@ -329,7 +345,9 @@ func linkChange(d linkDiff, entry *Entry, fresh bool) Change {
 		return c
 	}
 	c.Before = value.OfStrings(d.have...)
-	if entry != nil {
+	// The names are the same and the ids are not: one of them is made anew.
+	c.Unknown = slices.Equal(d.want, d.have)
+	if entry != nil && !c.Unknown {
 		c.Whose = whose(entry.Applied[d.field.Name], linkDigest(d.want), linkDigest(d.have))
 	}
 	return c
@@ -342,7 +360,7 @@ func (m *maker) writeOnly(s *Step, want value.Value) []Change {
 	for i := range s.resource.Kind.Fields {
 		f := &s.resource.Kind.Fields[i]
 		v := want.Get(f.Name)
-		if !f.WriteOnly || f.Local || !v.IsSet() || slices.Contains(s.resource.Ignore, f.Name) {
+		if !f.WriteOnly || f.Local || !v.IsSet() && !m.unsets(s, f, v) || slices.Contains(s.resource.Ignore, f.Name) {
 			continue
 		}
 		c := Change{Path: f.Name, After: v, Secret: f.Secret || v.HasSecret(), Unknown: v.HasUnknown()}
@@ -351,6 +369,9 @@ func (m *maker) writeOnly(s *Step, want value.Value) []Change {
 				continue
 			}
 			c.Before = value.OfUnknown()
+			if !f.Verify {
+				c.Whose = Yours // nothing else is known of it
+			}
 		}
 		if c.Secret {
 			c.Before, c.After = mark(c.Before), mark(c.After)
@@ -358,6 +379,12 @@ func (m *maker) writeOnly(s *Step, want value.Value) []Change {
 		out = append(out, c)
 	}
 	return out
+}
+
+// unsets reports whether a declared null takes back what was applied before.
+func (m *maker) unsets(s *Step, f *providers.Field, v value.Value) bool {
+	entry := m.live.entry(s.resource)
+	return v.Kind() == value.Null && s.live != nil && entry != nil && entry.Applied[f.Name] != ""
 }
 
 // stillSet says of a field that cannot be read whether it may be left alone.

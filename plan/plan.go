@@ -83,7 +83,8 @@ type Step struct {
 	Kind    string        `json:"kind"` // provider.kind: "logto.application"
 	Action  Action        `json:"action"`
 	// Reason is one of a few words for machines ("new", "changed", "drift",
-	// "both", "removed", "immutable", "lost-credentials", "unlisted", "destroy"); Why says it in a sentence.
+	// "both", "differs", "follows", "removed", "immutable", "lost-credentials",
+	// "unlisted", "destroy"); Why says it in a sentence.
 	Reason string `json:"reason"`
 	Why    string `json:"why,omitempty"`
 	File   string `json:"file,omitempty"`

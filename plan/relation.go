@@ -96,8 +96,8 @@ func (o *observer) verify(ctx context.Context, p *place, ls *listing) {
 		}
 		for i := range ls.kind.Fields {
 			f := &ls.kind.Fields[i]
-			want := obj.resource.Fields.Get(f.Name)
-			if !f.Verify || !want.IsSet() || want.HasUnknown() {
+			want := o.verifiable(obj.resource, f)
+			if !want.IsSet() || want.HasUnknown() {
 				continue
 			}
 			g.Go(func() error {
@@ -118,4 +118,23 @@ func (o *observer) verify(ctx context.Context, p *place, ls *listing) {
 		}
 	}
 	_ = g.Wait()
+}
+
+// verifiable is the value that a field is to be checked for; Absent or unknown
+// where there is none yet, or none at all, which Make will say.
+func (o *observer) verifiable(r *spec.Resource, f *providers.Field) value.Value {
+	declared := r.Fields.Get(f.Name)
+	switch {
+	case !f.Verify:
+		return value.Value{}
+	case !declared.HasUnknown():
+		return declared
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	want, fault := o.live.want(r, f, declared, notPending)
+	if fault != nil {
+		return value.Value{}
+	}
+	return want
 }

@@ -64,7 +64,7 @@ func doubtful(from *spec.Resource, step spec.RefStep, found []*Object, pos value
 	}
 	slices.Sort(ids)
 	return &spec.Problem{Pos: pos, Address: from.Address,
-		Message: fmt.Sprintf("%d live objects are a %s %q: ids %s", len(found), step.Kind.Name, step.Key, strings.Join(ids, ", ")),
+		Message: fmt.Sprintf("%s names the %s %q, and %d live objects are called so: ids %s", from.Address, step.Kind.Name, step.Key, len(found), strings.Join(ids, ", ")),
 		Hint:    fmt.Sprintf("declare the one that is meant under %s, with `_id: %s`", step.Kind.Collection, ids[0])}
 }
 

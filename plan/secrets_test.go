@@ -21,7 +21,7 @@ func noCanary(t *testing.T, p *plan.Plan, more ...any) {
 		more = append(more, s, *s, s.Changes)
 	}
 	for _, x := range append(more, p, *p) {
-		texts = append(texts, fmt.Sprintf("%v", x), fmt.Sprintf("%+v", x), fmt.Sprintf("%#v", x), fmt.Sprintf("%s", x), fmt.Sprintf("%q", x))
+		texts = append(texts, fmt.Sprintf("%v", x), fmt.Sprintf("%+v", x), fmt.Sprintf("%#v", x))
 	}
 	for _, text := range texts {
 		if i := strings.Index(text, "canary"); i >= 0 {
