@@ -8,17 +8,7 @@ import (
 // object puts what a server tells of one object into the table's form.
 func (c *Client) object(row *Row, parents, inside []string, raw value.Value) providers.Object {
 	o := providers.Object{}
-	for i := range row.Relations {
-		if rel := &row.Relations[i]; rel.Inline != "" {
-			if list := raw.Lookup(rel.Inline); list.Kind() == value.List {
-				if o.Links == nil {
-					o.Links = map[string][]string{}
-				}
-				o.Links[rel.Field] = rel.ids(list)
-				raw = raw.With(rel.Inline, value.Value{})
-			}
-		}
-	}
+	o.Links, raw = row.inlineLinks(raw)
 	rest := raw
 	for _, name := range row.Mints { // these go to custody, and nowhere else
 		if raw.Get(name).IsSet() && row.Field(name) == nil {
@@ -48,6 +38,25 @@ func (c *Client) object(row *Row, parents, inside []string, raw value.Value) pro
 	}
 	c.counts.keep(row.Name, o)
 	return o
+}
+
+// inlineLinks takes the links out of an object that carries them.
+func (row *Row) inlineLinks(raw value.Value) (map[string][]string, value.Value) {
+	var links map[string][]string
+	for i := range row.Relations {
+		rel := &row.Relations[i]
+		if rel.Inline == "" {
+			continue
+		}
+		if list := raw.Lookup(rel.Inline); list.Kind() == value.List {
+			if links == nil {
+				links = map[string][]string{}
+			}
+			links[rel.Field] = rel.ids(list)
+			raw = raw.With(rel.Inline, value.Value{})
+		}
+	}
+	return links, raw
 }
 
 func (c *Client) children(row *Row, parents []string, list value.Value) []providers.Object {
