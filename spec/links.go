@@ -42,6 +42,11 @@ func (l *loader) checkRelations() {
 			if !NamesObject(v) || t.keys[f.Name] {
 				return
 			}
+			if v.HasSecret() {
+				l.add(&Problem{Pos: v.Pos(), Address: r.Address, Hint: "write it out, or use !var",
+					Message: f.Name + " names other objects, and names show in plans, so that they can be no secrets"})
+				return
+			}
 			if _, err := r.RefPath(f.Ref, v); err != nil {
 				l.add(err.(*Problem))
 			}
