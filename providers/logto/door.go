@@ -35,7 +35,7 @@ func doorOf(e providers.Entry) (door, error) {
 			"set the tenant's endpoint: https://TENANT.logto.app")
 	}
 	var err error
-	if d.endpoint, err = endpointOf(endpoint.Reveal(), e.Local.Get("insecureHttp").True()); err != nil {
+	if d.endpoint, err = endpointOf(endpoint, e.Local.Get("insecureHttp").True()); err != nil {
 		return d, &providers.FieldError{Field: name, Pos: endpoint.Pos(), Err: err}
 	}
 	switch resource := e.Local.Get("resource"); {
@@ -69,13 +69,13 @@ func (d door) withCredentials(e providers.Entry) (door, error) {
 
 // endpointOf brings an address into one form, without /api and without a slash
 // at the end. Logto writes a tenant's indicator both with /api and without.
-func endpointOf(raw string, insecure bool) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
+func endpointOf(v value.Value, insecure bool) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(v.Reveal()))
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return "", providers.WithHint(fmt.Errorf("%q is not an address", shown(raw)), "write it as https://HOST")
+		return "", providers.WithHint(fmt.Errorf("%q is not an address", shown(v)), "write it as https://HOST")
 	}
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", providers.WithHint(fmt.Errorf("%q holds more than an address", shown(raw)), "write it as https://HOST, and credentials in their own fields")
+		return "", providers.WithHint(fmt.Errorf("%q holds more than an address", shown(v)), "write it as https://HOST, and credentials in their own fields")
 	}
 	if u.Scheme == "http" && !insecure && !loopback(u.Hostname()) {
 		return "", providers.WithHint(fmt.Errorf("credentials would be sent to %s in the clear", u.Host),
@@ -86,13 +86,15 @@ func endpointOf(raw string, insecure bool) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// shown is an address without what may be secret in it.
-func shown(raw string) string {
-	if u, err := url.Parse(raw); err == nil {
-		u.User, u.RawQuery = nil, ""
-		return u.String()
+// shown is an address without what may be secret in it: a mistake may have put
+// anything there.
+func shown(v value.Value) string {
+	u, err := url.Parse(strings.TrimSpace(v.Reveal()))
+	if err != nil || v.IsSecret() && u.Host == "" {
+		return "…"
 	}
-	return "…"
+	u.User, u.RawQuery, u.Fragment, u.RawFragment = nil, "", "", ""
+	return u.String()
 }
 
 func loopback(host string) bool {

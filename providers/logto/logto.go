@@ -42,7 +42,7 @@ func open(table []rest.Row, config providers.Config) (providers.Client, error) {
 	if !endpoint.IsSet() {
 		endpoint = text(cloudEndpoint)
 	}
-	base, err := endpointOf(endpoint.Reveal(), config.Fields.Get("insecureHttp").True())
+	base, err := endpointOf(endpoint, config.Fields.Get("insecureHttp").True())
 	if err != nil {
 		return nil, &providers.FieldError{Field: "endpoint", Pos: endpoint.Pos(), Err: err}
 	}
