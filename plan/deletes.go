@@ -17,7 +17,7 @@ import (
 func (m *maker) prune() {
 	var addresses []value.Address
 	for a := range m.live.input.Inventory.Objects {
-		if m.live.input.State.Lookup(a) == nil && within(a, m.options.Targets) {
+		if m.live.input.State.Lookup(a) == nil && m.targeted(a) {
 			addresses = append(addresses, a)
 		}
 	}
@@ -205,7 +205,7 @@ func (m *maker) destroy() {
 	gone := map[value.Address]bool{}
 	for _, r := range m.live.input.State.Resources {
 		obj := m.live.matched[r]
-		if !m.picked(r) || !within(r.Address, m.options.Targets) || obj == nil || obj.given || r.Kind.Singleton {
+		if !m.picked(r) || !m.targeted(r.Address) || obj == nil || obj.given || r.Kind.Singleton {
 			continue
 		}
 		m.total++
@@ -223,7 +223,7 @@ func (m *maker) destroy() {
 		}
 	}
 	for _, a := range slices.Sorted(maps.Keys(inv)) {
-		if m.live.input.State.Lookup(a) == nil && !gone[a.Parent()] && within(a, m.options.Targets) {
+		if m.live.input.State.Lookup(a) == nil && !gone[a.Parent()] && m.targeted(a) {
 			m.destroyRemembered(a, inv[a], gone)
 		}
 	}

@@ -74,22 +74,23 @@ type demands struct {
 	picked     func(*spec.Resource) bool
 }
 
-func gather(state *spec.State, inv *Inventory, picked func(*spec.Resource) bool, all bool) *demands {
-	g := &demands{state: state, roots: map[value.Address]*demand{}, keep: map[*spec.Resource]bool{}, remembered: map[string]map[string]bool{}, picked: picked}
+func gather(state *spec.State, inv *Inventory, only []value.Address) *demands {
+	g := &demands{state: state, roots: map[value.Address]*demand{}, keep: map[*spec.Resource]bool{}, remembered: map[string]map[string]bool{}, picked: selection(state, only)}
 	for _, conn := range state.Connections {
 		for collection, whole := range conn.Manage {
-			if whole && all {
+			if whole && len(only) == 0 {
 				g.collection(conn, nil, collection)
 			}
 		}
 	}
 	for _, r := range state.Resources {
-		if picked(r) {
+		if g.picked(r) {
 			g.resource(r)
 		}
 	}
+	targeted := containing(only)
 	for address, entry := range inv.Objects {
-		if state.Lookup(address) == nil {
+		if state.Lookup(address) == nil && targeted(address) {
 			g.remember(address, entry)
 		}
 	}

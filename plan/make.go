@@ -37,7 +37,7 @@ func Run(ctx context.Context, in Input, o Options) (*Plan, error) {
 // steps that wait for each other.
 func Make(live *Live, o Options) (*Plan, error) {
 	m := &maker{live: live, options: o, steps: map[*spec.Resource]*Step{}, seen: map[*spec.Resource]bool{}, named: map[*spec.Resource][]*spec.Resource{}}
-	m.picked = selection(live.input.State, o.Targets)
+	m.picked, m.targeted = selection(live.input.State, o.Targets), containing(o.Targets)
 	m.plan = &Plan{Format: Format, Stack: live.input.State.Stack, Digest: live.input.State.Digest, Files: live.input.State.Files, Destroy: o.Destroy, live: live}
 	for _, t := range o.Targets {
 		m.plan.Targets = append(m.plan.Targets, string(t))
@@ -63,17 +63,18 @@ func Make(live *Live, o Options) (*Plan, error) {
 }
 
 type maker struct {
-	live    *Live
-	options Options
-	picked  func(*spec.Resource) bool
-	plan    *Plan
-	steps   map[*spec.Resource]*Step
-	deletes []*Step
-	going   map[value.Address]bool // addresses of deletes
-	seen    map[*spec.Resource]bool
-	named   map[*spec.Resource][]*spec.Resource
-	total   int // declared objects considered
-	faults  spec.Problems
+	live     *Live
+	options  Options
+	picked   func(*spec.Resource) bool
+	targeted func(value.Address) bool
+	plan     *Plan
+	steps    map[*spec.Resource]*Step
+	deletes  []*Step
+	going    map[value.Address]bool // addresses of deletes
+	seen     map[*spec.Resource]bool
+	named    map[*spec.Resource][]*spec.Resource
+	total    int // declared objects considered
+	faults   spec.Problems
 }
 
 // visit decides about a resource after those that it names, so that it is

@@ -58,7 +58,7 @@ func Observe(ctx context.Context, in Input) (*Live, error) {
 	before := requests(in.Env)
 	live.moves = movesOf(in.State)
 	live.input.Inventory = live.input.Inventory.moved(live.moves)
-	live.demands = gather(in.State, live.input.Inventory, selection(in.State, in.Only), len(in.Only) == 0)
+	live.demands = gather(in.State, live.input.Inventory, in.Only)
 	o := &observer{live: live, demands: live.demands}
 	var g errgroup.Group
 	for _, conn := range in.State.Connections {

@@ -210,7 +210,7 @@ func (m *maker) onlyTargets(needs map[*Step]map[*Step]bool) {
 		}
 	}
 	for _, s := range m.plan.Steps {
-		if within(s.Address, m.options.Targets) {
+		if m.targeted(s.Address) {
 			mark(s)
 		}
 	}

@@ -25,16 +25,31 @@ func selection(state *spec.State, only []value.Address) func(*spec.Resource) boo
 			}
 		}
 	}
+	for _, a := range only {
+		for up := a.Parent(); up != "" && state.Lookup(a) == nil; up = up.Parent() {
+			if around := state.Lookup(up); around != nil {
+				s.pick(around) // what is not declared any more is looked for in it
+				break
+			}
+		}
+	}
 	return func(r *spec.Resource) bool { return s.picked[r] }
 }
 
-func within(a value.Address, only []value.Address) bool {
-	for _, t := range only {
-		if a.Within(t) {
-			return true
-		}
+// containing tells which addresses lie at or in the ones given; without any, all do.
+func containing(only []value.Address) func(value.Address) bool {
+	set := make(map[value.Address]bool, len(only))
+	for _, a := range only {
+		set[a] = true
 	}
-	return len(only) == 0
+	return func(a value.Address) bool {
+		for up := a; len(set) > 0; up = up.Parent() {
+			if up == "" || set[up] {
+				return up != ""
+			}
+		}
+		return true
+	}
 }
 
 type selector struct {
