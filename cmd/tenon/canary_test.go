@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,11 +15,14 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"tenon/apply/folder"
+	"tenon/plan"
 	"tenon/providers/logto/logtotest"
+	"tenon/spec/value"
 )
 
 // mine is a person with a folder, a sandbox and secrets that must not be seen.
@@ -29,33 +32,47 @@ type mine struct {
 	env      map[string]string
 	canaries canaries
 	runs     int
-	bytes    int // looked at
 
-	mu   sync.Mutex
-	door func(http.ResponseWriter, *http.Request) bool // answers itself if it says so
+	mu      sync.Mutex
+	looked  map[string]string // files as they were looked at last
+	bytes   int               // that were looked at
+	secrets int
+	guarded func(http.ResponseWriter, *http.Request) bool // answers itself if it says so
 }
 
 // newMine starts a sandbox whose every secret is known beforehand or told by
 // its own books, in a folder of its own.
 func newMine(t *testing.T, o logtotest.Options) *mine {
 	t.Helper()
-	t.Chdir(t.TempDir())
+	return newDoor(t).open(t, o)
+}
+
+// door is an address behind which one sandbox after the other can be.
+type door struct {
+	*httptest.Server
+	inside atomic.Pointer[mine]
+}
+
+func newDoor(t *testing.T) *door {
+	d := &door{}
+	d.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.inside.Load().serve(w, r) }))
+	t.Cleanup(d.Close)
+	return d
+}
+
+func (d *door) open(t *testing.T, o logtotest.Options) *mine {
+	t.Helper()
 	identity, _, err := folder.Keygen()
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.BaseURL = "http://" + listener.Addr().String()
+	t.Chdir(t.TempDir())
+	o.BaseURL = d.URL
 	m := &mine{t: t, sandbox: logtotest.New(o)}
-	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: http.HandlerFunc(m.serve)}}
-	front.Start()
-	t.Cleanup(front.Close)
+	d.inside.Store(m)
 	m.env = m.sandbox.Env()
 	m.env["TENON_AGE_IDENTITY"] = identity
-	m.canaries.add("age identity", strings.TrimPrefix(identity, "AGE-SECRET-KEY-1"))
+	m.secret("age identity", strings.TrimPrefix(identity, "AGE-SECRET-KEY-1"))
 	return m
 }
 
@@ -65,17 +82,17 @@ func (m *mine) serve(w http.ResponseWriter, r *http.Request) {
 		m.lookAtFolder("while " + r.Method + " " + r.URL.Path + " was under way")
 	}
 	m.mu.Lock()
-	door := m.door
+	guarded := m.guarded
 	m.mu.Unlock()
-	if door == nil || !door(w, r) {
+	if guarded == nil || !guarded(w, r) {
 		m.sandbox.ServeHTTP(w, r)
 	}
 }
 
-func (m *mine) guard(door func(http.ResponseWriter, *http.Request) bool) {
+func (m *mine) guard(answer func(http.ResponseWriter, *http.Request) bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.door = door
+	m.guarded = answer
 }
 
 // write puts a file into the folder.
@@ -103,11 +120,25 @@ func (m *mine) quietly(stdin string, args ...string) (int, string, string) {
 	m.runs++
 	var stdout, stderr bytes.Buffer
 	code := Main(args, World{
-		Stdin: strings.NewReader(stdin), Stdout: &stdout, Stderr: &stderr, Engine: tenonEngine(),
+		Stdin: strings.NewReader(stdin), Stdout: &stdout, Stderr: &stderr, Engine: impatient(tenonEngine()),
 		LookupEnv: func(name string) (string, bool) { v, ok := m.env[name]; return v, ok },
 		Exit:      func(int) { m.t.Error("ended at once") },
 	})
 	return code, stdout.String(), stderr.String()
+}
+
+// impatient makes an engine that hardly waits before it repeats a request.
+func impatient(e Engine) Engine {
+	makePlan, export := e.Plan, e.Export
+	e.Plan = func(ctx context.Context, in plan.Input, o plan.Options) (*plan.Plan, error) {
+		in.Env.Backoff = time.Millisecond
+		return makePlan(ctx, in, o)
+	}
+	e.Export = func(ctx context.Context, in plan.Input, a value.Address) (*plan.Tree, []plan.Note, error) {
+		in.Env.Backoff = time.Millisecond
+		return export(ctx, in, a)
+	}
+	return e
 }
 
 // want runs the tool and sees how it ends; -1 is any way.
@@ -130,6 +161,27 @@ func (m *mine) look(where, text string) {
 	}
 }
 
+// lookAgain looks at a text unless it is what was looked at last.
+func (m *mine) lookAgain(where, path, text string) {
+	m.t.Helper()
+	m.mu.Lock()
+	known := m.looked[path] == text
+	m.looked[path] = text
+	m.mu.Unlock()
+	if !known {
+		m.look(where+": "+path, text)
+	}
+}
+
+// secret takes up a canary: all is to be looked at anew.
+func (m *mine) secret(name, text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.canaries.add(name, text)
+	m.secrets++
+	m.looked = map[string]string{}
+}
+
 // lookAtFolder looks at every file but those that a person has put there to
 // hold a secret.
 func (m *mine) lookAtFolder(when string) {
@@ -139,48 +191,53 @@ func (m *mine) lookAtFolder(when string) {
 			return nil // what is made and removed meanwhile is looked at the next time
 		}
 		if data, err := os.ReadFile(path); err == nil {
-			m.look(when+": "+path, string(data))
+			m.lookAgain(when, path, string(data))
 		}
 		return nil
 	})
 }
 
-// canaries are secrets by what they are.
-type canaries struct{ forms []form }
+// canaries are pieces of secrets, and what they are pieces of.
+type canaries struct{ short, long map[string]string }
 
-type form struct{ name, text string }
+// How many characters in a row give a secret away: of the secret itself, and of
+// it in base64, where a few may be there by chance.
+const short, long = 6, 12
 
-// window is how many characters of a secret in a row are held to give it away.
-const window = 6
-
-// add takes up a secret in every form in which something might write it: any
-// few characters of it in a row that the state file does not have anyway, and
-// encoded as a whole.
+// add takes up a secret in every form in which something might write it, but
+// for what the state file has anyway.
 func (c *canaries) add(name, secret string) {
+	if c.short == nil {
+		c.short, c.long = map[string]string{}, map[string]string{}
+	}
+	harmless := secretive + url.QueryEscape(secretive)
 	asJSON, _ := json.Marshal(secret)
 	for _, text := range []string{
-		secret, string(asJSON[1 : len(asJSON)-1]), url.QueryEscape(secret), url.PathEscape(secret),
-		hex.EncodeToString([]byte(secret)),
+		secret, string(asJSON[1 : len(asJSON)-1]), url.QueryEscape(secret), url.PathEscape(secret), hex.EncodeToString([]byte(secret)),
 	} {
-		for i := range max(1, len(text)-window+1) {
-			part := text[i:min(len(text), i+window)]
-			if len(part) == window && strings.TrimSpace(part) == part && !strings.Contains(secretive, part) {
-				c.forms = append(c.forms, form{name, part})
+		for i := range max(0, len(text)-short+1) {
+			part := text[i : i+short]
+			if strings.TrimSpace(part) == part && !strings.Contains(harmless, part) && !strings.Contains(part, `\u`) {
+				c.short[part] = name
 			}
 		}
 	}
 	for cut := range 3 { // wherever it begins among the bytes that are encoded together
-		if len(secret) > cut+12 {
-			text := base64.RawStdEncoding.EncodeToString([]byte(secret[cut:]))
-			c.forms = append(c.forms, form{name, text[:len(text)-4]})
+		text := base64.RawStdEncoding.EncodeToString([]byte(secret[min(cut, len(secret)):]))
+		for i := range max(0, len(text)-4-long+1) {
+			c.long[text[i:i+long]] = name
 		}
 	}
 }
 
+// in finds a piece of a secret in a text.
 func (c *canaries) in(text string) (name, as string) {
-	for _, f := range c.forms {
-		if strings.Contains(text, f.text) {
-			return f.name, f.text
+	for i := range text {
+		if i+short <= len(text) && c.short[text[i:i+short]] != "" {
+			return c.short[text[i:i+short]], text[i : i+short]
+		}
+		if i+long <= len(text) && c.long[text[i:i+long]] != "" {
+			return c.long[text[i:i+long]], text[i : i+long]
 		}
 	}
 	return "", ""
@@ -198,10 +255,10 @@ func (m *mine) minted() {
 		if parts, ok := v.(map[string]any); ok {
 			v = parts["secret"]
 		}
-		m.canaries.add("what is kept as "+name, v.(string))
+		m.secret("what is kept as "+name, v.(string))
 	}
 	for _, secret := range applicationSecrets(m.t, m.sandbox) {
-		m.canaries.add("a secret of an application", secret)
+		m.secret("a secret of an application", secret)
 	}
 }
 
@@ -237,5 +294,16 @@ func applicationSecrets(t *testing.T, s interface{ Save(io.Writer) error }) []st
 	return out
 }
 
-// sunday is when tests happen that must not depend on the day.
-func sunday() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
+// TestCanariesAreSeen: what looks for secrets finds them in any form.
+func TestCanariesAreSeen(t *testing.T) {
+	var c canaries
+	c.add("it", "Qx7Z Wv9J\"Hq4T")
+	for _, text := range []string{
+		"a Qx7Z W b", `{"x":"Wv9J\"Hq"}`, "?p=Wv9J%22Hq4T", hex.EncodeToString([]byte("7Z Wv9J")),
+		"Basic " + base64.StdEncoding.EncodeToString([]byte(`id:Qx7Z Wv9J"Hq4T`)), base64.URLEncoding.EncodeToString([]byte(`client:Qx7Z Wv9J"Hq4T`)),
+	} {
+		if name, _ := c.in(text); name != "it" {
+			t.Errorf("not seen in %q", text)
+		}
+	}
+}

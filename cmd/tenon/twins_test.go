@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tenon/providers/logto/logtotest"
+)
+
+// TestSecretsLeaveNoTrace tells what looking for a secret cannot: that neither
+// one of a single letter nor the length of another can be read off. Three
+// people do the same with other secrets, and all that the tool shows and writes
+// is the same but for the store, where they are encrypted.
+func TestSecretsLeaveNoTrace(t *testing.T) {
+	front := newDoor(t)
+	lives := []string{}
+	identity := ""
+	for _, secrets := range [][2]string{{"x", "y"}, {"7", "\""}, {"a long one\nof two lines, with {\"json\": [1]}", "another\tü € # long one"}} {
+		m := front.open(t, logtotest.Options{Seed: 3, Clock: noon, PAT: "pat-made-up"})
+		if identity == "" {
+			identity = m.env["TENON_AGE_IDENTITY"]
+		}
+		m.env["TENON_AGE_IDENTITY"] = identity
+		lives = append(lives, m.life(secrets))
+	}
+	for _, other := range lives[1:] {
+		if at := firstDifference(lives[0], other); at != "" {
+			t.Fatalf("what was shown depends on the secrets:\n%s", at)
+		}
+	}
+	t.Logf("%d bytes of output and files are the same for all secrets", len(lives[0]))
+}
+
+func noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
+
+// life applies, changes, repairs and destroys, and gives all that was seen of it.
+func (m *mine) life(secrets [2]string) string {
+	m.t.Helper()
+	var seen strings.Builder
+	m.write("main.yaml", secretive)
+	set := func(secret string) {
+		for i, name := range []string{"NAME_SECRET", "DESCRIPTION_SECRET", "DEEP_SECRET", "LIST_SECRET", "ANN_PASSWORD", "LINES_SECRET", "ODD_SECRET"} {
+			m.env[name] = secret + strings.Repeat("!", i) // each another
+		}
+		m.env["URL_SECRET"] = "https://example.com/?" + fmt.Sprintf("%x", secret)
+		m.write("bob.secret", secret+"-of-bob")
+		m.show(&seen, secret+"-of-all", "secrets", "put", "logto.cloud#stored")
+	}
+	reading := func() {
+		for _, f := range forms() {
+			m.show(&seen, "", "plan", "--full", "--format", f, "--out", "saved-"+f+".json")
+			m.show(&seen, "", "drift", "--full", "--format", f)
+		}
+		for _, args := range []string{"validate --format json", "graph", "graph --format json", "secrets list", "secrets list --format json", "export logto.cloud", "export logto.cloud --format json"} {
+			m.show(&seen, "", strings.Fields(args)...)
+		}
+	}
+	set(secrets[0])
+	reading()
+	m.show(&seen, "", "apply", "saved-json.json")
+	set(secrets[1])
+	reading()
+	m.show(&seen, "", "apply", "--yes", "--format", "json")
+	reading()
+	m.files(&seen)
+	m.show(&seen, "", "destroy", "--confirm", "secretive")
+	m.files(&seen)
+	return seen.String()
+}
+
+// show runs the tool and writes down what it showed.
+func (m *mine) show(to *strings.Builder, stdin string, args ...string) {
+	m.t.Helper()
+	code, stdout, stderr := m.quietly(stdin, append(args, "--parallelism", "1")...)
+	fmt.Fprintf(to, "$ tenon %s → %d\n%s%s", strings.Join(args, " "), code, sameForAll(stdout), sameForAll(stderr))
+}
+
+// files writes down the folder, without the store.
+func (m *mine) files(to *strings.Builder) {
+	m.t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, ".secret") || strings.Contains(path, "secrets"+string(filepath.Separator)) {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		fmt.Fprintf(to, "== %s\n%s\n", path, sameForAll(string(data)))
+		return err
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// sameForAll blanks what differs from run to run anyway: times of day and how long things took.
+func sameForAll(text string) string {
+	text = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?`).ReplaceAllString(text, "TIME")
+	return regexp.MustCompile(`in \d+(\.\d+)? s|"(seconds|took)": ?[\d.]+`).ReplaceAllString(text, "TOOK")
+}
+
+// firstDifference gives the first lines that differ, "" where none do.
+func firstDifference(a, b string) string {
+	one, two := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(one), len(two)) {
+		if one[i] != two[i] {
+			return fmt.Sprintf("%s\n  %s\n  %s", strings.Join(one[max(0, i-4):i], "\n"), one[i], two[i])
+		}
+	}
+	if len(one) != len(two) {
+		return fmt.Sprintf("%d lines and %d", len(one), len(two))
+	}
+	return ""
+}
