@@ -35,6 +35,7 @@ type decoder struct {
 	// What open maps and lists hold so far; copied out when they close.
 	fields []Field
 	items  []Value
+	shapes [16]shape // by number of keys
 }
 
 func (d *decoder) wrong(what string) error { return fmt.Errorf("%s at byte %d", what, d.at) }
@@ -120,7 +121,7 @@ func (d *decoder) object() (Value, error) {
 			d.at++
 		case '}':
 			d.at++
-			out := Value{kind: Map, node: &node{fields: ordered(slices.Clone(d.fields[from:]))}}
+			out := Value{kind: Map, node: &node{fields: d.ordered(d.fields[from:])}}
 			clear(d.fields[from:])
 			d.fields = d.fields[:from]
 			return out, nil
@@ -130,21 +131,44 @@ func (d *decoder) object() (Value, error) {
 	}
 }
 
-// ordered sorts fields by key; of two with one key the later wins.
-func ordered(fields []Field) []Field {
-	byKey := func(a, b Field) int { return strings.Compare(a.Key, b.Key) }
-	if !slices.IsSortedFunc(fields, byKey) {
-		slices.SortStableFunc(fields, byKey)
+// shape is how the fields of an object were sorted that came with these keys.
+// The objects of a list come with the same ones, in the same order.
+type shape struct {
+	keys []string // as they came
+	from []int    // where in it each field was, by sorted place
+}
+
+// ordered copies fields, sorted by key; of two with one key the later wins.
+func (d *decoder) ordered(fields []Field) []Field {
+	last := &d.shapes[len(fields)%len(d.shapes)]
+	if !last.fits(fields) && !last.learn(fields) {
+		return OfMap(slices.Clone(fields)...).node.fields
 	}
-	out := fields[:0]
-	for _, f := range fields {
-		if n := len(out); n > 0 && out[n-1].Key == f.Key {
-			out[n-1] = f
-			continue
-		}
-		out = append(out, f)
+	out := make([]Field, len(fields))
+	for i, at := range last.from {
+		out[i] = fields[at]
 	}
 	return out
+}
+
+func (s *shape) fits(fields []Field) bool {
+	return slices.EqualFunc(s.keys, fields, func(key string, f Field) bool { return key == f.Key })
+}
+
+// learn takes on other keys, unless one of them is there twice.
+func (s *shape) learn(fields []Field) bool {
+	s.keys, s.from = s.keys[:0], s.from[:0]
+	for i, f := range fields {
+		s.keys, s.from = append(s.keys, f.Key), append(s.from, i)
+	}
+	slices.SortFunc(s.from, func(a, b int) int { return strings.Compare(s.keys[a], s.keys[b]) })
+	for i := 1; i < len(s.from); i++ {
+		if s.keys[s.from[i-1]] == s.keys[s.from[i]] {
+			s.keys, s.from = nil, nil
+			return false
+		}
+	}
+	return true
 }
 
 func (d *decoder) array() (Value, error) {
