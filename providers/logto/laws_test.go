@@ -66,7 +66,7 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 		return b.Bytes()
 	}
 	return &conform.Server{
-		Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Grow: func(n int) { grow(s, read(t, save()).Data.Tenants[0].ID, n) },
+		Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Expire: s.ExpireTokens, Grow: func(n int) { grow(s, read(t, save()).Data.Tenants[0].ID, n) },
 		Objects: func() []string {
 			return objects(read(t, bytes.ReplaceAll(save(), []byte(s.Env()["LOGTO_CLOUD_ENDPOINT"]), nil)))
 		},
@@ -173,3 +173,5 @@ func TestRequests(t *testing.T) {
 }
 
 func TestCrash(t *testing.T) { conform.Crash(t, suite(), 9) }
+
+func TestFaults(t *testing.T) { conform.Faults(t, suite(), 6) }

@@ -47,6 +47,7 @@ type Server struct {
 	// and natural key, as often as it is there.
 	Objects func() []string
 	Save    func() []byte
+	Expire  func() // ends all tokens that were given so far
 	// Grow adds so many objects of each kind that can be many, where the full
 	// state has its own.
 	Grow func(n int)

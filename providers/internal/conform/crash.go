@@ -117,14 +117,9 @@ func (c *crash) calm(t *testing.T) int {
 	total := k.count()
 	h.empty(c.files)
 	c.want = h.server.Objects()
-	h.apply(c.left())
+	h.apply(c.suite.left())
 	c.bare = h.server.Objects()
 	return total
-}
-
-// left is what stays in the files when all that was made is taken out.
-func (c *crash) left() map[string]string {
-	return map[string]string{"connection.yaml": c.suite.Laws.Connection, "full.yaml": c.suite.Laws.Bare}
 }
 
 func (c *crash) apply(h *harness, begun func(*os.Process), workers int) ran {
@@ -150,7 +145,7 @@ func (c *crash) killed(t *testing.T, p point) {
 		t.Fatalf("run again, exit code %d\n%s%s", again.code, again.stdout, again.stderr)
 	}
 	h.settled(c.files, c.want)
-	h.apply(c.left())
+	h.apply(c.suite.left())
 	h.holds(c.bare, "all was taken out of the files")
 }
 

@@ -95,7 +95,7 @@ func (h *harness) load(files map[string]string) run {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	env := &providers.Env{Meter: &providers.Meter{}}
+	env := &providers.Env{Meter: &providers.Meter{}, Backoff: time.Millisecond}
 	return run{plan.Input{State: state, Inventory: inventory, Env: env, Secret: apply.Secrets(h.t.Context(), kept)}, kept}
 }
 
