@@ -32,7 +32,7 @@ func suite() conform.Suite {
 		Provider: logto.Provider(), Start: start, Base: conformBase, Samples: samples(),
 		Laws: conform.Laws{
 			Connection: law("connection"), Export: []string{"logto.cloud"},
-			Full: law("full"), Changed: law("changed"), Bare: law("bare"),
+			Full: law("full"), Late: law("late"), Changed: law("changed"), Bare: law("bare"),
 			Env:  map[string]string{"ANN_PASSWORD": "made-up for ann", "BOB_PASSWORD": "made-up for bob", "ANN_NEW_PASSWORD": "made-up for ann, anew"},
 			Kept: []string{"logto.cloud.tenants[acme]#defaultApplication"},
 		},

@@ -61,6 +61,9 @@ type Laws struct {
 	Export []string
 	// Full declares every kind and every field that can be declared.
 	Full string
+	// Late declares more, with values that only other steps bring. It stands
+	// beside Full and Changed where an apply is disturbed.
+	Late string
 	// Changed is what Full becomes: objects changed, replaced, added and gone.
 	Changed string
 	// Bare declares only what else would need leave to be deleted.

@@ -21,8 +21,8 @@ func Long() bool { return os.Getenv("TENON_LONG") != "" }
 func Crash(t *testing.T, s Suite, stride int) {
 	bin := Tool(t)
 	start := newHarness(t, s, Start{})
-	create := &crash{suite: s, bin: bin, files: s.full(), from: start.image()}
-	start.converge(s.full())
+	create := &crash{suite: s, bin: bin, files: s.late(), from: start.image()}
+	start.converge(s.late())
 	change := &crash{suite: s, bin: bin, files: s.changed(), from: start.image(), allow: true}
 	t.Run("create", func(t *testing.T) { create.run(t, stride) })
 	t.Run("change", func(t *testing.T) { change.run(t, stride) })
@@ -30,7 +30,12 @@ func Crash(t *testing.T, s Suite, stride int) {
 
 // changed is what the full state becomes.
 func (s Suite) changed() map[string]string {
-	return map[string]string{"connection.yaml": s.Laws.Connection, "full.yaml": s.Laws.Changed}
+	return map[string]string{"connection.yaml": s.Laws.Connection, "full.yaml": s.Laws.Changed, "late.yaml": s.Laws.Late}
+}
+
+// late is the full state and what needs its steps.
+func (s Suite) late() map[string]string {
+	return map[string]string{"connection.yaml": s.Laws.Connection, "full.yaml": s.Laws.Full, "late.yaml": s.Laws.Late}
 }
 
 // crash is one apply that is killed again and again from the same start.

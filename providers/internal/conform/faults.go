@@ -16,7 +16,7 @@ import (
 // The short form takes a few seeds.
 func Faults(t *testing.T, s Suite, seeds int) {
 	calm := newHarness(t, s, Start{})
-	calm.converge(s.full())
+	calm.converge(s.late())
 	full := calm.server.Objects()
 	calm.converge(s.changed())
 	changed := calm.server.Objects()
@@ -33,8 +33,8 @@ func Faults(t *testing.T, s Suite, seeds int) {
 				c := newChaos(uint64(seed))
 				h := newHarness(t, s, Start{Seed: int64(seed), Wrap: c.wrap})
 				rate := []float64{0.05, 0.15, 0.3}[seed%3]
-				runs[seed] += h.stormy(s.full(), c, rate)
-				h.settled(s.full(), full)
+				runs[seed] += h.stormy(s.late(), c, rate)
+				h.settled(s.late(), full)
 				runs[seed] += h.stormy(s.changed(), c, rate)
 				h.settled(s.changed(), changed)
 				h.stormy(s.left(), c, rate)
@@ -55,7 +55,7 @@ func sum(all []int) (total int) {
 
 // left is what stays in the files when all that was made is taken out.
 func (s Suite) left() map[string]string {
-	return map[string]string{"connection.yaml": s.Laws.Connection, "full.yaml": s.Laws.Bare}
+	return map[string]string{"connection.yaml": s.Laws.Connection, "full.yaml": s.Laws.Bare, "late.yaml": "tenon: v1\n"}
 }
 
 // mostRuns bounds how often an apply is run again: each gets some way.
