@@ -16,10 +16,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tenon": main})
 }
 
-// TestScripts runs testdata/script; go test -update writes the expected output anew.
+// TestScripts runs testdata/script of the top folder; go test -update writes the expected output anew.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
 		Setup: func(env *testscript.Env) error {
