@@ -11,6 +11,7 @@ import (
 )
 
 func main() {
+	tuneHeap()
 	os.Exit(Main(os.Args[1:], World{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Exit: os.Exit, Engine: tenonEngine(),
