@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -262,31 +261,54 @@ func (m *mine) minted() {
 	}
 }
 
-// applicationSecrets are all that the sandbox holds.
-func applicationSecrets(t *testing.T, s interface{ Save(io.Writer) error }) []string {
+// tables are what a sandbox holds, by tenant and collection: rows of the id and
+// the values of the columns.
+type tables []struct {
+	ID     string
+	Tables map[string]struct {
+		Columns []string
+		Rows    [][]any
+	}
+}
+
+func tablesOf(t *testing.T, s *logtotest.Server) tables {
+	t.Helper()
 	var b bytes.Buffer
 	if err := s.Save(&b); err != nil {
 		t.Fatal(err)
 	}
-	type table struct {
-		Columns []string
-		Rows    [][]any
-	}
-	var file struct {
-		Data struct {
-			Tenants []struct{ Tables map[string]table }
-		}
-	}
+	var file struct{ Data struct{ Tenants tables } }
 	if err := json.Unmarshal(b.Bytes(), &file); err != nil {
 		t.Fatal(err)
 	}
+	return file.Data.Tenants
+}
+
+// applicationSecrets are all that the sandbox holds.
+func applicationSecrets(t *testing.T, s *logtotest.Server) []string {
 	var out []string
-	for _, tenant := range file.Data.Tenants {
+	for _, tenant := range tablesOf(t, s) {
 		tab := tenant.Tables["application-secrets"]
 		for i, column := range tab.Columns {
 			for _, row := range tab.Rows {
 				if column == "value" {
 					out = append(out, row[i+1].(string))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// madeUpIDs are those that the sandbox has made up.
+func madeUpIDs(t *testing.T, s *logtotest.Server) []string {
+	var out []string
+	for _, tenant := range tablesOf(t, s) {
+		out = append(out, tenant.ID)
+		for _, tab := range tenant.Tables {
+			for _, row := range tab.Rows {
+				if id := row[0].(string); len(id) >= 12 && !strings.Contains(id, "-") {
+					out = append(out, id)
 				}
 			}
 		}
