@@ -41,7 +41,7 @@ func (e *exporter) tree(p *place, around string) Tree {
 			continue
 		}
 		if kind.Singleton {
-			one := e.object(ls.objects[0])
+			one := unshaped(kind, e.object(ls.objects[0]))
 			if len(one.Branches) > 0 {
 				t.Branches = append(t.Branches, Branch{Key: kind.Collection, Tree: &one})
 			}
@@ -88,9 +88,59 @@ func (e *exporter) items(p *place, ls *listing) []Tree {
 		if obj.inner != nil {
 			t.Branches = append(t.Branches, e.tree(obj.inner, ls.kind.Name).Branches...)
 		}
-		out = append(out, t)
+		out = append(out, unshaped(ls.kind, t))
 	}
 	return out
+}
+
+// unshaped writes an object in its provider's own spelling. Keys stay in their
+// order; those that are new come last, by name.
+func unshaped(kind *providers.Kind, t Tree) Tree {
+	if kind.Unshape == nil {
+		return t
+	}
+	v := kind.Unshape(t.value())
+	var out Tree
+	for _, b := range t.Branches {
+		if part := v.Get(b.Key); part.Kind() != value.Absent {
+			out.Branches = append(out.Branches, b.with(part))
+			v = v.With(b.Key, value.Value{})
+		}
+	}
+	for _, f := range v.Fields() {
+		out.Branches = append(out.Branches, Branch{Key: f.Key}.with(f.Value))
+	}
+	return out
+}
+
+// with is a branch of another value; one that is the same keeps its order.
+func (b Branch) with(v value.Value) Branch {
+	if value.Equal(v, b.value()) && v.HasSecret() == b.value().HasSecret() {
+		return b
+	}
+	return Branch{Key: b.Key, Leaf: v}
+}
+
+func (b Branch) value() value.Value {
+	switch {
+	case b.Tree != nil:
+		return b.Tree.value()
+	case b.Items != nil:
+		items := make([]value.Value, len(b.Items))
+		for i, item := range b.Items {
+			items[i] = item.value()
+		}
+		return value.OfList(items...)
+	}
+	return b.Leaf
+}
+
+func (t Tree) value() value.Value {
+	fields := make([]value.Field, len(t.Branches))
+	for i, b := range t.Branches {
+		fields[i] = value.Field{Key: b.Key, Value: b.value()}
+	}
+	return value.OfMap(fields...)
 }
 
 // object writes down the fields of one object in the table's order.

@@ -50,6 +50,18 @@ type Kind struct {
 	// Inline says that the parent's list carries these objects (Object.Inside):
 	// they cost no request of their own.
 	Inline bool
+
+	// Reshape turns what one file says of an object, its collections included,
+	// into the table's form, where the provider's own spelling nests otherwise.
+	// It is pure: it invents no value, and what it moves keeps its position.
+	// What it does not know it leaves as it is, for the table to judge. Values
+	// from elsewhere may be secrets, references or unknown. An error may be a
+	// *FieldError, for its position. nil: files are spelt as the table is.
+	Reshape func(value.Value) (value.Value, error)
+	// Unshape is the inverse, for export: the table's form of an object, its
+	// collections included and reshaped kinds in them unshaped already, in the
+	// provider's own spelling.
+	Unshape func(value.Value) value.Value
 }
 
 // Type is the shape of a field's value.

@@ -43,9 +43,10 @@ type loader struct {
 	order   map[string]int // of files by name, for the order of problems
 	shared  *sharer
 
-	nodes, expanded int // see maxNodes, maxExpanded
-	refs            int // !ref tags met
-	compared        int // addresses that a suggestion was looked for
+	nodes, expanded int           // see maxNodes, maxExpanded
+	refs            int           // !ref tags met
+	made            []value.Value // what stands for nodeTag with tagMade
+	compared        int           // addresses that a suggestion was looked for
 
 	vars     map[string]variable
 	envTold  map[string]bool

@@ -43,10 +43,11 @@ const (
 	tagSecret
 	tagRef
 	tagInclude
+	tagMade // the value is in loader.made: see reshape
 )
 
 func (t tag) String() string {
-	return [...]string{"", "!env", "!var", "!file", "!secret", "!ref", "!include"}[t]
+	return [...]string{"", "!env", "!var", "!file", "!secret", "!ref", "!include", "the value"}[t]
 }
 
 // knownTags are the tags of a state file.

@@ -10,6 +10,9 @@ import (
 
 func (l *loader) walkObject(n *node, kind *providers.Kind, s scope, list uint32, f *file) {
 	mistakes := len(l.problems)
+	if n = l.reshaped(n, kind); n == nil {
+		return
+	}
 	m := l.members(n, l.tableOf(s.conn.Provider, kind), s.conn.Provider)
 	fields := value.OfMap(m.fields...).At(l.pos(n))
 	r, fresh := l.resource(n, kind, s, fields)

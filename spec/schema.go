@@ -75,8 +75,23 @@ func (s schema) mapping(p *providers.Provider, kind *providers.Kind, fields []pr
 		properties[child.Collection] = s.collection(p, child)
 	}
 	out := described(object{"type": "object", "properties": properties, "additionalProperties": false}, doc)
+	if kind != nil && kind.Reshape != nil {
+		return looser(out, properties) // no table knows the other spelling
+	}
 	if kind != nil {
 		s.need(out, kind)
+	}
+	return out
+}
+
+// looser lets a mapping be spelt otherwise: its lists may be mappings too.
+func looser(out, properties object) object {
+	out["additionalProperties"] = true
+	for name, part := range properties {
+		if part, ok := part.(object); ok && part["anyOf"] != nil {
+			doc, _ := part["description"].(string)
+			properties[name] = described(object{"anyOf": []any{part, object{"type": []string{"object", "array"}}}}, doc)
+		}
 	}
 	return out
 }

@@ -29,6 +29,9 @@ func (l *loader) scalarOf(n *node) value.Value {
 // mistake. Text from elsewhere is kept as text: see typed.
 func (l *loader) evaluate(n *node) value.Value {
 	pos := l.pos(n)
+	if n.tag == tagMade {
+		return l.taken(n)
+	}
 	var v value.Value
 	switch n.tag {
 	case tagEnv:
