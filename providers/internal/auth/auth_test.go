@@ -234,3 +234,59 @@ func TestBearerAndRefuse(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestPasswordGrant signs in as a user of a public client: no header, no
+// secret, and the password is as secret as one.
+func TestPasswordGrant(t *testing.T) {
+	is := newIssuer(t)
+	grant := ClientCredentials{TokenURL: is.URL + "/token", ID: "cli", Username: "ann", Password: "made-up-password"}
+	is.answer = func(w http.ResponseWriter, r *http.Request) {
+		if _, _, ok := r.BasicAuth(); ok || r.FormValue("client_id") != "cli" || r.FormValue("username") != "ann" || r.FormValue("grant_type") != "password" {
+			t.Errorf("token request: %v", r.Form)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if r.FormValue("password") != "made-up-password" {
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = fmt.Fprintf(w, `{"error":"invalid_grant","error_description":"no user has %s"}`, r.FormValue("password"))
+			return
+		}
+		_, _ = w.Write([]byte(`{"access_token":"theirs","expires_in":60}`))
+	}
+	if got, err := call(t.Context(), grant.Source(env()).Wrap, is.URL, "hello"); err != nil || got != "200 theirs hello" {
+		t.Errorf("%q, %v", got, err)
+	}
+	grant.Password = "wrong-made-up"
+	_, err := call(t.Context(), grant.Source(env()).Wrap, is.URL, "hello")
+	if !errors.Is(err, providers.ErrDenied) || strings.Contains(err.Error(), "wrong-made-up") {
+		t.Errorf("a wrong password gives %v", err)
+	}
+}
+
+// TestNewPlace: the first 403 makes a new token, the second one is an answer.
+func TestNewPlace(t *testing.T) {
+	is := newIssuer(t)
+	source := is.grant().Source(env())
+	asked := 0
+	inner := roundTrip(func(req *http.Request) (*http.Response, error) {
+		asked++
+		if token := req.Header.Get("Authorization"); token != "Bearer token-1" && asked < 3 {
+			return http.DefaultTransport.RoundTrip(req)
+		}
+		return &http.Response{StatusCode: http.StatusForbidden, Body: http.NoBody, Request: req}, nil
+	})
+	wrap := source.WrapNew(inner)
+	for i, want := range []int{http.StatusOK, http.StatusForbidden} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, is.URL+"/api", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := wrap.RoundTrip(req)
+		if err != nil || resp.StatusCode != want {
+			t.Fatalf("request %d: %v, %v", i, resp, err)
+		}
+		resp.Body.Close()
+	}
+	if n := is.tokens.Load(); n != 2 {
+		t.Errorf("%d tokens, want 2", n)
+	}
+}

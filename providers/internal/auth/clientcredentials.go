@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -17,10 +18,13 @@ import (
 // earlier is how long before its end a token is made anew.
 const earlier = 60 * time.Second
 
-// ClientCredentials is the OAuth 2.0 grant of that name (RFC 6749, section 4.4).
+// ClientCredentials is the OAuth 2.0 grant of that name (RFC 6749, section 4.4),
+// or, with a Username, that of a resource owner's password (section 4.3).
 type ClientCredentials struct {
 	TokenURL   string
-	ID, Secret string
+	ID, Secret string // with a Username, Secret may be "": a public client
+	Username   string
+	Password   string
 	InBody     bool   // the secret goes in the form instead of the Basic header
 	Scope      string // space between several
 	Resource   string // RFC 8707; "" sends none
@@ -45,24 +49,37 @@ type Source struct {
 }
 
 // sourceKey is what makes two grants the same in one run.
-type sourceKey struct{ url, id, secret, scope, resource string }
+type sourceKey struct{ url, id, secret, username, password, scope, resource string }
 
 // Source gives the one source that a run has for a token URL and client. It
 // sends no request.
 func (g ClientCredentials) Source(env *providers.Env) *Source {
-	key := sourceKey{g.TokenURL, g.ID, g.Secret, g.Scope, g.Resource}
+	key := sourceKey{g.TokenURL, g.ID, g.Secret, g.Username, g.Password, g.Scope, g.Resource}
 	return env.Shared(key, func() any { return &Source{grant: g, env: env, http: tokenClient(env)} }).(*Source)
 }
 
 // Wrap sends the newest token. A 401 makes a new one, once.
 func (s *Source) Wrap(inner http.RoundTripper) http.RoundTripper {
+	return s.wrap(inner, func(status int) bool { return status == http.StatusUnauthorized })
+}
+
+// WrapNew is Wrap for a place that may be newer than the token, which then
+// gives no rights there: the first 403 makes a new token too.
+func (s *Source) WrapNew(inner http.RoundTripper) http.RoundTripper {
+	var told atomic.Bool
+	return s.wrap(inner, func(status int) bool {
+		return status == http.StatusUnauthorized || status == http.StatusForbidden && told.CompareAndSwap(false, true)
+	})
+}
+
+func (s *Source) wrap(inner http.RoundTripper, refused func(status int) bool) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
 		token, err := s.get(req.Context(), "")
 		if err != nil {
 			return nil, err
 		}
 		resp, err := inner.RoundTrip(withToken(req, token))
-		if err != nil || resp.StatusCode != http.StatusUnauthorized || (req.Body != nil && req.GetBody == nil) {
+		if err != nil || (req.Body != nil && req.GetBody == nil) || !refused(resp.StatusCode) {
 			return resp, err
 		}
 		resp.Body.Close()
@@ -83,7 +100,17 @@ func (s *Source) Wrap(inner http.RoundTripper) http.RoundTripper {
 func (s *Source) Secrets() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]string{s.grant.Secret}, s.made...)
+	return append(s.grant.secrets(), s.made...)
+}
+
+func (g ClientCredentials) secrets() []string {
+	var out []string
+	for _, secret := range []string{g.Secret, g.Password} {
+		if secret != "" {
+			out = append(out, secret)
+		}
+	}
+	return out
 }
 
 // get gives the token; one that was refused is made anew. Whoever asked may go
@@ -135,7 +162,12 @@ func (s *Source) make() (string, error) {
 	if g.Resource != "" {
 		config.EndpointParams.Set("resource", g.Resource)
 	}
-	token, err := config.Token(context.WithValue(context.Background(), oauth2.HTTPClient, s.http))
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, s.http)
+	ask := config.Token
+	if g.Username != "" {
+		ask = g.byPassword
+	}
+	token, err := ask(ctx)
 	if err != nil {
 		return "", s.refused(err)
 	}
@@ -150,6 +182,17 @@ func (s *Source) make() (string, error) {
 	}
 	s.token, s.until = token.AccessToken, due(token.Expiry, time.Now())
 	return token.AccessToken, nil
+}
+
+// byPassword asks for a token with a user's name and password. A public client
+// is named in the form: it has no secret for a header.
+func (g ClientCredentials) byPassword(ctx context.Context) (*oauth2.Token, error) {
+	config := oauth2.Config{ClientID: g.ID, ClientSecret: g.Secret, Scopes: strings.Fields(g.Scope),
+		Endpoint: oauth2.Endpoint{TokenURL: g.TokenURL, AuthStyle: oauth2.AuthStyleInHeader}}
+	if g.InBody || g.Secret == "" {
+		config.Endpoint.AuthStyle = oauth2.AuthStyleInParams
+	}
+	return config.PasswordCredentialsToken(ctx, g.Username, g.Password)
 }
 
 func contains(scopes, scope string) bool {

@@ -41,7 +41,7 @@ func (s *Source) explain(e *providers.APIError) error {
 	if s.grant.Explain != nil { // knows codes as they were sent
 		s.grant.Explain(e)
 	}
-	secrets := append([]string{s.grant.Secret}, s.made...)
+	secrets := append(s.grant.secrets(), s.made...)
 	e.Message, e.Code = providers.Tidy(e.Message, secrets...), providers.Tidy(e.Code, secrets...)
 	return e
 }
