@@ -171,6 +171,10 @@ func (w *walk) create(ctx context.Context, t task, r *result) {
 
 // complete fails a step that was to bring secrets and has not brought all.
 func (w *walk) complete(t task, r *result) {
+	kind := t.call.Change.Kind
+	if kind.Renews && len(kind.Mints) == 0 && len(r.kept) == 0 {
+		r.unkept = r.err != nil
+	}
 	for _, name := range t.call.Change.Kind.Mints {
 		if slices.Contains(r.kept, name) {
 			continue
@@ -248,7 +252,8 @@ func ids(found []providers.Object) string {
 // takeOver brings an object that was found into line with what was to be created.
 func (w *walk) takeOver(ctx context.Context, t task, r *result, found providers.Object) {
 	r.made, r.err = providers.Result{Object: found}, nil
-	if len(t.call.Change.Kind.Mints) > 0 && !w.renew(ctx, t, r) {
+	kind := t.call.Change.Kind
+	if (len(kind.Mints) > 0 || kind.Renews) && !w.renew(ctx, t, r) {
 		return
 	}
 	c := t.call.Change

@@ -37,7 +37,7 @@ func (o *observer) placeInline(p *place, ls *listing, kd *kindDemand, d *demand)
 
 // enter observes what is inside a declared object that is live.
 func (o *observer) enter(ctx context.Context, p *place, obj *Object, r *spec.Resource, inner *demand) {
-	if obj.lost {
+	if obj.lost && (r.Kind.Opens || !r.Kind.Renews) { // closed, or to be made anew
 		return
 	}
 	client := p.client

@@ -170,6 +170,9 @@ func (m *maker) recover(s *Step, want value.Value, links []linkDiff) {
 	if s.resource.Kind.Renews {
 		s.Action, s.renew = Update, true
 		s.Why = "an earlier apply was stopped after it was made and before its secrets were stored: they are made anew"
+		if len(s.Makes) == 0 {
+			s.Why = "an earlier apply was stopped after it was made and before its secrets were stored: they are read again"
+		}
 		s.Changes = m.changes(s, want, links)
 	} else {
 		s.Action = Replace

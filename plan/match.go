@@ -209,13 +209,13 @@ func (l *Live) refID(r *spec.Resource, f *providers.Field) string {
 func (o *observer) lost(obj *Object) bool {
 	r, kind := obj.resource, obj.kind
 	e := o.live.entry(r)
-	if len(kind.Mints) == 0 || e == nil || e.Intent == nil || obj.given {
+	if len(kind.Mints) == 0 && !kind.Renews || e == nil || e.Intent == nil || obj.given {
 		return false
 	}
 	if slices.Contains(e.Intent.Known, obj.id) {
 		return false
 	}
-	if e.Intent.Stale {
+	if e.Intent.Stale || len(kind.Mints) == 0 {
 		return true
 	}
 	minted, err := o.live.minted(r)

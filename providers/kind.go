@@ -46,6 +46,8 @@ type Kind struct {
 	Mints []string
 	// Renews says that lost Mints can be made anew by Client.Renew. Otherwise an
 	// object whose secrets were lost before they were stored must be replaced.
+	// Without Mints it says that creating an object brings secrets worth keeping
+	// (Result.Minted), and that Renew reads them again and changes nothing.
 	Renews bool
 	// Inline says that the parent's list carries these objects (Object.Inside):
 	// they cost no request of their own.

@@ -33,12 +33,26 @@ func verifyPassword(ctx context.Context, client *rest.Client, c providers.Change
 	return err == nil, err
 }
 
+// holdsSecrets reports whether an application may have secrets; of one that was
+// found as declared, the type may not be at hand.
+func holdsSecrets(application providers.Object) bool {
+	switch application.Fields.Get("type").Reveal() {
+	case "MachineToMachine", "Traditional", "":
+		return true
+	}
+	return false
+}
+
+// readDefaultSecret reads once more what was not kept.
+func readDefaultSecret(ctx context.Context, client *rest.Client, c providers.Change) (providers.Result, error) {
+	r := providers.Result{Object: c.Live}
+	return r, keepDefaultSecret(ctx, client, c, &r)
+}
+
 // keepDefaultSecret reads the secret that Logto makes with an application that
 // can hold one: the answer to its creation does not tell it.
 func keepDefaultSecret(ctx context.Context, client *rest.Client, c providers.Change, r *providers.Result) error {
-	switch r.Object.Fields.Get("type").Reveal() {
-	case "MachineToMachine", "Traditional":
-	default:
+	if !holdsSecrets(r.Object) {
 		return nil
 	}
 	secrets, err := client.Ask(ctx, "GET /applications/{id}/secrets", c, value.Value{})

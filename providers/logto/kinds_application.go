@@ -10,7 +10,7 @@ import (
 func application() row {
 	return row{
 		Kind: providers.Kind{
-			Name: "application", Collection: "applications", Parent: "tenant", Keys: [][]string{{"name"}},
+			Name: "application", Collection: "applications", Parent: "tenant", Keys: [][]string{{"name"}}, Renews: true,
 			Doc: "An application that signs users in, or a machine that calls APIs. SAML applications are not among them.",
 			Fields: fields{
 				{Name: "name", Type: providers.String, Required: true, Pattern: upTo("256"), Doc: "The name that people see, up to 256 characters. Logto allows two applications of one name; Tenon needs it to be the only one, or an _id."},
@@ -37,6 +37,7 @@ func application() row {
 			Add: "POST /applications/{id}/roles", Body: "roleIds", Remove: "DELETE /applications/{id}/roles/{target}"}},
 		Guard:       guardApplication,
 		AfterCreate: keepDefaultSecret,
+		Renew:       readDefaultSecret,
 	}
 }
 
