@@ -144,6 +144,9 @@ func (g *demands) resource(r *spec.Resource) {
 	}
 	for i := range r.Kind.Fields {
 		f := &r.Kind.Fields[i]
+		if !f.Relation && !f.Verify {
+			continue
+		}
 		v := r.Fields.Get(f.Name)
 		if f.Relation && v.Kind() != value.Absent {
 			kd.links[f.Name] = true
@@ -188,13 +191,12 @@ func (g *demands) listInline(conn *spec.Connection, parent *spec.Resource, kind 
 
 // late keeps the objects whose fields a !ref reads.
 func (g *demands) late(r *spec.Resource, v value.Value) {
-	_, _ = v.Transform(func(part value.Value) (value.Value, error) {
+	v.Walk(func(part value.Value) {
 		if part.Kind() == value.Ref && !part.Target().Secret {
 			if to := g.state.Lookup(part.Target().Address); to != nil {
 				g.keep[to] = true
 			}
 		}
-		return part, nil
 	})
 }
 

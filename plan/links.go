@@ -24,8 +24,11 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 	var faults spec.Problems
 	for i := range r.Kind.Fields {
 		f := &r.Kind.Fields[i]
+		if !f.Relation {
+			continue
+		}
 		v := r.Fields.Get(f.Name)
-		if !f.Relation || v.Kind() == value.Absent || slices.Contains(r.Ignore, f.Name) {
+		if v.Kind() == value.Absent || slices.Contains(r.Ignore, f.Name) {
 			continue
 		}
 		d := linkDiff{field: f}

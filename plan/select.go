@@ -82,13 +82,12 @@ func references(state *spec.State, r *spec.Resource) []*spec.Resource {
 			}
 		}
 	})
-	_, _ = r.Fields.Transform(func(part value.Value) (value.Value, error) {
+	r.Fields.Walk(func(part value.Value) {
 		if part.Kind() == value.Ref {
 			if to := state.Lookup(part.Target().Address); to != nil && to != r {
 				out = append(out, to)
 			}
 		}
-		return part, nil
 	})
 	return out
 }

@@ -13,6 +13,9 @@ func (l *loader) checkRequired(r *Resource) {
 	exists := r.Kind.Singleton || r.ID != "" || (r.Kind.Given != "" && r.Fields.Get(r.Kind.Given).IsSet())
 	for i := range r.Kind.Fields {
 		f := &r.Kind.Fields[i]
+		if !f.Required && f.Elem == nil && f.Type != providers.Record {
+			continue // most fields: they are not even looked up
+		}
 		v := r.Fields.Get(f.Name)
 		if f.Required && !f.ReadOnly && !exists && v.Kind() == value.Absent {
 			hint := "add " + f.Name + ": …"
@@ -60,7 +63,9 @@ func (r *Resource) display() string {
 // checkOtherKeys finds two resources that are one by a key that their
 // addresses do not show: another alternative of the kind's keys.
 func (l *loader) checkOtherKeys() {
-	seen := map[otherKey]*Resource{}
+	// One map for each place, kind and alternative: with all of that in its
+	// keys, a single one would need three times the memory.
+	all := map[otherKey]map[string]*Resource{}
 	for _, r := range l.tree.resources {
 		if len(r.Kind.Keys) < 2 {
 			continue
@@ -70,15 +75,20 @@ func (l *loader) checkOtherKeys() {
 			if !ok {
 				continue
 			}
-			key := otherKey{r.Connection, r.Parent, r.Kind, i, text}
-			if first := seen[key]; first != nil && first != r {
+			group := otherKey{connection: r.Connection, parent: r.Parent, kind: r.Kind, alternative: i}
+			seen := all[group]
+			if seen == nil {
+				seen = map[string]*Resource{}
+				all[group] = seen
+			}
+			if first := seen[text]; first != nil && first != r {
 				by := strings.Join(names, " and ")
 				l.add(&Problem{Pos: r.Pos, Address: r.Address, Related: []value.Pos{first.Pos},
 					Message: "the " + r.display() + " has the same " + by + " as the " + first.display() + " at " + first.Pos.String(),
 					Hint:    "if they are one, give both the same " + strings.Join(first.KeyFields, " and ")})
 				continue
 			}
-			seen[key] = r
+			seen[text] = r
 		}
 	}
 }

@@ -15,6 +15,9 @@ import (
 func (r *Resource) EachRef(visit func(path string, f *providers.Field, v value.Value)) {
 	for i := range r.Kind.Fields {
 		f := &r.Kind.Fields[i]
+		if f.Ref == nil && f.Elem == nil && len(f.Fields) == 0 {
+			continue // most fields: they are not even looked up
+		}
 		eachRef(f.Name, f, r.Fields.Get(f.Name), visit)
 	}
 }

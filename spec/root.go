@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -40,5 +41,10 @@ func (l *loader) readAll(f *file) ([]byte, error) {
 		return nil, err
 	}
 	defer in.Close()
-	return io.ReadAll(io.LimitReader(in, maxFile+1))
+	var data bytes.Buffer
+	if info, err := in.Stat(); err == nil {
+		data.Grow(int(min(info.Size(), maxFile)) + bytes.MinRead)
+	}
+	_, err = data.ReadFrom(io.LimitReader(in, maxFile+1))
+	return data.Bytes(), err
 }

@@ -278,6 +278,12 @@ func (v Value) With(key string, part Value) Value {
 	return out
 }
 
+// Walk visits every node of the tree, a node before its parts.
+func (v Value) Walk(visit func(Value)) {
+	visit(v)
+	v.each(func(_ string, part Value) { part.Walk(visit) })
+}
+
 // Map returns the tree with change applied to every node, leaves first.
 func (v Value) Transform(change func(Value) (Value, error)) (Value, error) {
 	switch v.kind {

@@ -45,9 +45,17 @@ func (t turns) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(data))
+	resp.Body = whole{bytes.NewReader(data), data}
 	return resp, nil
 }
+
+// whole is an answer's body that has been read.
+type whole struct {
+	*bytes.Reader
+	data []byte
+}
+
+func (whole) Close() error { return nil }
 
 // counted meters and logs what really goes out. It never sees a token request:
 // those have a way of their own.
