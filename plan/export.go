@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -65,12 +66,16 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 	return &Tree{[]Branch{{Key: conn.Provider.Name, Tree: &Tree{[]Branch{{Key: conn.Name, Tree: &inner}}}}}}, e.notes, nil
 }
 
+// exporter reads places side by side; mu guards what they share.
 type exporter struct {
 	live  *Live
+	mu    sync.Mutex
 	notes []Note
 }
 
 func (e *exporter) note(a value.Address, format string, args ...any) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.notes = append(e.notes, Note{Address: a, Text: string(a) + " " + fmt.Sprintf(format, args...)})
 }
 
@@ -92,9 +97,7 @@ func (e *exporter) place(ctx context.Context, p *place, around string) error {
 	}
 	for kind, ls := range p.kinds {
 		e.given(p, kind, ls)
-		for _, obj := range ls.objects {
-			e.live.index(obj)
-		}
+		e.index(ls.objects)
 	}
 	for _, kind := range p.conn.Provider.Children(around) {
 		if ls := p.kinds[kind]; ls != nil {
@@ -104,6 +107,14 @@ func (e *exporter) place(ctx context.Context, p *place, around string) error {
 		}
 	}
 	return nil
+}
+
+func (e *exporter) index(objects []*Object) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, obj := range objects {
+		e.live.index(obj)
+	}
 }
 
 func (e *exporter) list(ctx context.Context, p *place, ls *listing) error {
@@ -209,8 +220,8 @@ func (e *exporter) inside(ctx context.Context, p *place, ls *listing) error {
 			for _, inline := range obj.inner.kinds {
 				for _, in := range inline.objects {
 					in.in = obj.inner
-					e.live.index(in)
 				}
+				e.index(inline.objects)
 			}
 		}
 	}
@@ -234,7 +245,9 @@ func (e *exporter) enter(ctx context.Context, p *place, obj *Object) (*place, bo
 		e.note(at, "was not opened: %v", err)
 		return nil, false
 	}
+	e.mu.Lock()
 	e.live.clients = append(e.live.clients, client)
+	e.mu.Unlock()
 	inner.client, inner.around = client, r
 	return inner, true
 }
