@@ -32,7 +32,8 @@ func (c *Client) exchange(ctx context.Context, in call) (value.Value, http.Heade
 	if err != nil {
 		return value.Value{}, nil, err
 	}
-	r := request{method: method, path: path, query: in.query, read: in.read || method == http.MethodGet}
+	path, fixed, _ := strings.Cut(path, "?")
+	r := request{method: method, path: path, query: join(fixed, in.query), read: in.read || method == http.MethodGet}
 	if in.place.row != nil {
 		r.media = in.place.row.Media
 	}

@@ -199,7 +199,9 @@ func (ch *checker) parts(row *Row) {
 			ch.add("%s is not a Relation field", rel.Field)
 		}
 		related[rel.Field] = true
-		if rel.Replace == "" && (rel.Add == "" || rel.Remove == "") || rel.Read == "" && rel.Reverse == "" && rel.Inline == "" {
+		read := rel.Read != "" || rel.Reverse != "" || rel.Inline != "" || rel.All != nil
+		write := rel.Replace != "" || rel.Add != "" && rel.Remove != "" || rel.Change != nil
+		if !read || !write {
 			ch.add("relation %s cannot be read or changed", rel.Field)
 		}
 	}

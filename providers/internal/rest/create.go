@@ -69,6 +69,7 @@ func (c *Client) complete(ctx context.Context, row *Row, ch providers.Change, r 
 		if err := row.AfterCreate(ctx, c, ch, &r); err != nil {
 			return r, err
 		}
+		ch.ID, ch.Live = r.Object.ID, r.Object
 	}
 	var left []value.Field
 	for _, part := range ch.Fields.Fields() {

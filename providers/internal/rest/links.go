@@ -21,7 +21,13 @@ func (c *Client) changeLinks(ctx context.Context, row *Row, ch providers.Change)
 		if err != nil {
 			return err
 		}
-		if err := c.changeRelation(ctx, rel, c.placeOf(ch), unique(ch.Add[name]), unique(ch.Remove[name])); err != nil {
+		add, remove := unique(ch.Add[name]), unique(ch.Remove[name])
+		if rel.Change != nil {
+			err = rel.Change(ctx, c, ch, add, remove)
+		} else {
+			err = c.changeRelation(ctx, rel, c.placeOf(ch), add, remove)
+		}
+		if err != nil {
 			return fmt.Errorf("%s of %s: %w", name, row.Name, err)
 		}
 	}

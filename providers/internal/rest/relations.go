@@ -20,6 +20,9 @@ func (c *Client) Relations(ctx context.Context, q providers.RelationQuery, each 
 		return err
 	}
 	tell := once(each)
+	if rel.All != nil {
+		return rel.All(ctx, c, q, tell)
+	}
 	if rel.Reverse != "" && q.Targets != nil && c.cost(q.Field.Ref.Kind, rel, q.Targets) <= len(q.Owners) || rel.Read == "" {
 		return c.byTarget(ctx, row, rel, q, tell)
 	}

@@ -18,7 +18,7 @@ import (
 // Row is one kind with the way to reach it. Routes are written "METHOD /path",
 // where {id} stands for the object, {target} for the other end of a link, the
 // name of a kind for the object of that kind around it, and the name of a field
-// for that field of the live object.
+// for that field of the live object. They may end in a constant query.
 type Row struct {
 	providers.Kind
 
@@ -115,6 +115,12 @@ type Relation struct {
 	Body                 string
 	// Encode makes the body of Add and Remove where that is not a list of ids.
 	Encode func(ctx context.Context, client *Client, ids []string) (value.Value, error)
+
+	// All reads the links of all owners in its own way, and Change makes and
+	// cuts those of one; what it does may be done twice. Each stands for the
+	// routes above where they cannot say it.
+	All    func(ctx context.Context, client *Client, q providers.RelationQuery, each func(owner, target string)) error
+	Change func(ctx context.Context, client *Client, c providers.Change, add, remove []string) error
 }
 
 // Within says how an Inline kind rides in its parent's list.

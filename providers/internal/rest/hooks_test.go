@@ -1,0 +1,57 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+
+	"tenon/providers"
+	"tenon/spec/value"
+)
+
+// TestRelationHooks: links that no route can say are read and changed by hooks,
+// with the id that AfterCreate found.
+func TestRelationHooks(t *testing.T) {
+	s := newStand(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			w.Header().Set("Location", "/things/the%20name")
+			w.WriteHeader(http.StatusCreated)
+			return
+		}
+		reply(w, 200, map[string]any{"id": "7", "name": "the name"})
+	})
+	rows := things()
+	var changed string
+	rows[1].Relations[0] = Relation{Field: "tags",
+		All: func(_ context.Context, _ *Client, q providers.RelationQuery, each func(owner, target string)) error {
+			each(q.Owners[0], "t1")
+			each(q.Owners[0], "t1")
+			return nil
+		},
+		Change: func(_ context.Context, _ *Client, c providers.Change, add, remove []string) error {
+			changed = fmt.Sprint(c.ID, add, remove)
+			return nil
+		},
+	}
+	rows[1].AfterCreate = func(ctx context.Context, client *Client, c providers.Change, r *providers.Result) error {
+		v, err := client.Ask(ctx, "GET /things/{id}?by=name", c, value.Value{})
+		r.Object.ID, r.Object.Fields = v.Get("id").Reveal(), v
+		return err
+	}
+	c := clientFor(t, s.URL, func(config *Config) { config.Rows = rows })
+	kind := &rows[1].Kind
+	made, err := c.Create(t.Context(), providers.Change{Kind: kind, Fields: fields("name", "the name"), Add: map[string][]string{"tags": {"t2", "t1", "t2"}}})
+	if err != nil || made.Object.ID != "7" || changed != "7[t1 t2] []" {
+		t.Errorf("made %q, changed %s: %v", made.Object.ID, changed, err)
+	}
+	if want := "GET /things/the%20name?by=name"; !slices.Contains(s.requests(), want) {
+		t.Errorf("%v lacks %s", s.requests(), want)
+	}
+	told := 0
+	err = c.Relations(t.Context(), providers.RelationQuery{Kind: kind, Field: kind.Field("tags"), Owners: []string{"7"}}, func(string, string) { told++ })
+	if err != nil || told != 1 {
+		t.Errorf("a link was told %d times: %v", told, err)
+	}
+}
