@@ -41,7 +41,7 @@ func (m *maker) brakes() {
 
 // brakeStore refuses to make what brings a secret that nothing could keep.
 func (m *maker) brakeStore() {
-	if m.live.input.Secret != nil {
+	if m.live.input.Secret != nil && !m.live.input.NoStore {
 		return
 	}
 	for _, s := range m.plan.Steps {

@@ -24,6 +24,9 @@ type Input struct {
 	// Secret opens an entry of the secret store; an Absent value means that
 	// there is none. nil: there is no store.
 	Secret func(value.Target) (value.Value, error)
+	// NoStore says that no new secret could be kept: what is stored already may
+	// still be read.
+	NoStore bool
 	// Progress, if not nil, is told what is being listed. Calls come from one goroutine at a time.
 	Progress func(Progress)
 	// Only limits the observation to these objects, what is around them, and

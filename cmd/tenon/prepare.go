@@ -54,9 +54,7 @@ func (c *cli) prepare(o plan.Options) (*ready, error) {
 		paths = []string{"."}
 	}
 	r := &ready{plan.Input{State: state, Env: c.providersEnv()}, store, o, paths}
-	if c.Engine.Keeps(state, c.LookupEnv) {
-		r.input.Secret = r.open
-	}
+	r.input.Secret, r.input.NoStore = r.open, !c.Engine.Keeps(state, c.LookupEnv)
 	return r, nil
 }
 

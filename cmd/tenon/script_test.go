@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,11 +28,13 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"CI", "NO_COLOR", "FORCE_COLOR"} {
 				env.Setenv(name, "")
 			}
+			examples, err := filepath.Abs("../../examples")
+			env.Setenv("EXAMPLES", examples)
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else every command takes a second under the race detector
-			return nil
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sandbox": sandbox, "code": code, "replace": replaceText,
+			"sandbox": sandbox, "code": code, "replace": replaceText, "logto": logtoCommand, "capture": capture, "big": big,
 		},
 	})
 }
@@ -83,4 +87,23 @@ func replaceText(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o644))
+}
+
+// capture NAME FILE sets a variable to what a file (or stdout) holds.
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: capture NAME FILE")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(args[1])))
+}
+
+// big FILE BYTES HEAD writes a file of a head and so many letters after it.
+func big(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: big FILE BYTES HEAD")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := strings.ReplaceAll(args[2], `\n`, "\n") + strings.Repeat("x", n) + "\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tenon/providers"
@@ -18,6 +19,7 @@ const maxPause = 120 * time.Second
 type limiter struct {
 	host    string
 	ceiling float64
+	heard   atomic.Bool // the host has answered in this run
 
 	mu       sync.Mutex
 	limit    float64

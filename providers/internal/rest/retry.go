@@ -18,6 +18,7 @@ const (
 	maxFailures        = 5  // that are answered by another attempt
 	maxBusy            = 12 // answers of "too many requests" that are
 	maxTimeouts        = 1
+	maxStrange         = 2 // while nobody at that address has answered yet
 	maxTime            = 10 * time.Minute // after which nothing is begun anew
 	firstBackoff       = 250 * time.Millisecond
 	lastBackoff        = 10 * time.Second
@@ -30,6 +31,7 @@ type policy struct {
 	again  bool // the same request may be sent twice: a lost answer does no harm
 	read   bool // the request changes nothing
 	sent   bool // in the last attempt there was a connection to send on
+	heard  func() bool // the host has answered in this run
 	began  time.Time
 
 	failures, busy, timeouts int
@@ -66,6 +68,9 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 func (p *policy) afterError(err error) bool {
 	var told *providers.APIError // a token was refused, for good or after tries of its own
 	if errors.As(err, &told) || hopeless(err) {
+		return false
+	}
+	if p.failures > maxStrange && !p.heard() { // most likely the address is wrong
 		return false
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

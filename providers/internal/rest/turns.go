@@ -36,6 +36,7 @@ func (t turns) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.w.limiter.heard.Store(true)
 	busy, pause = resp.StatusCode == http.StatusTooManyRequests, pauseOf(resp, time.Now())
 	data, err := io.ReadAll(io.LimitReader(resp.Body, t.w.most+1))
 	resp.Body.Close()

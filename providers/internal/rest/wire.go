@@ -89,7 +89,7 @@ func (w *wire) countRetry(attempt int) {
 
 // send gives the server's answer, or an error where there was none.
 func (w *wire) send(ctx context.Context, r request) (answer, error) {
-	p := &policy{method: r.method, read: r.read, again: r.again || r.read, began: time.Now()}
+	p := &policy{method: r.method, read: r.read, again: r.again || r.read, heard: w.limiter.heard.Load, began: time.Now()}
 	ctx = context.WithValue(ctx, policyKey{}, p)
 	var body any
 	if r.body != nil {
