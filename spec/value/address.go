@@ -32,7 +32,7 @@ func (a Address) Only(name string) Address { return Address(string(a) + "." + na
 
 // Steps takes an address apart.
 func (a Address) Steps() ([]Step, error) {
-	var steps []Step
+	steps := make([]Step, 0, 4) // most have no more
 	rest := string(a)
 	for rest != "" {
 		end := strings.IndexAny(rest, ".[")
@@ -67,6 +67,9 @@ func (a Address) Steps() ([]Step, error) {
 }
 
 func cutKey(s string) (key, after string, ok bool) {
+	if end := strings.IndexByte(s, ']'); end >= 0 && strings.IndexByte(s[:end], '\\') < 0 {
+		return s[:end], s[end+1:], true
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch s[i] {

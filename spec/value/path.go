@@ -37,7 +37,7 @@ func SplitPath(path string) []string {
 
 // Lookup follows a field path through maps; Absent where it leads nowhere.
 func (v Value) Lookup(path string) Value {
-	if !strings.ContainsAny(path, `.\`) {
+	if strings.IndexByte(path, '.') < 0 && strings.IndexByte(path, '\\') < 0 {
 		return v.Get(path)
 	}
 	for _, key := range SplitPath(path) {
