@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"tenon/providers"
 	"tenon/spec"
@@ -10,8 +11,11 @@ import (
 
 // wants gives the declared fields of a resource as they are compared and sent:
 // names as live ids, !ref and !secret followed. What only apply can tell is
-// Unknown. Relation fields are left out: see links.
+// Unknown. Relation fields are nobody's business here: see links.
 func (l *Live) wants(r *spec.Resource, pending func(*spec.Resource) bool) (value.Value, *spec.Problem) {
+	if l.plain(r) {
+		return r.Fields, nil
+	}
 	var fields []value.Field
 	for _, part := range r.Fields.Fields() {
 		f := r.Kind.Field(part.Key)
@@ -25,6 +29,23 @@ func (l *Live) wants(r *spec.Resource, pending func(*spec.Resource) bool) (value
 		fields = append(fields, value.Field{Key: part.Key, Value: v})
 	}
 	return value.OfMap(fields...), nil
+}
+
+// plain reports whether all that a resource declares stands there as it is
+// compared and sent: nothing names another object or comes from elsewhere.
+func (l *Live) plain(r *spec.Resource) bool {
+	for _, part := range r.Fields.Fields() {
+		f := r.Kind.Field(part.Key)
+		if f != nil && !f.Relation && names(f) || part.Value.HasUnknown() {
+			return false
+		}
+	}
+	return true
+}
+
+// names reports whether a field, or one inside it, names other objects.
+func names(f *providers.Field) bool {
+	return f.Ref != nil || f.Elem != nil && names(f.Elem) || slices.ContainsFunc(f.Fields, func(sub providers.Field) bool { return names(&sub) })
 }
 
 // want resolves one value by its row.

@@ -17,6 +17,10 @@ type linkDiff struct {
 
 func (d linkDiff) same() bool { return len(d.add) == 0 && len(d.remove) == 0 }
 
+func sameLinks(diffs []linkDiff) bool {
+	return !slices.ContainsFunc(diffs, func(d linkDiff) bool { return !d.same() })
+}
+
 // links compares the relations of a resource with the live ones; obj nil is an
 // object that does not exist.
 func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource) bool) ([]linkDiff, spec.Problems) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tenon/providers"
@@ -120,9 +121,9 @@ func keysOf(kind *providers.Kind, fields value.Value) []string {
 		return nil
 	}
 	keys := make([]string, len(kind.Keys))
-	for i, names := range kind.Keys {
-		one := providers.Kind{Keys: [][]string{names}}
-		if text, _, ok := one.Key(fields); ok {
+	for i := range kind.Keys {
+		one := providers.Kind{Keys: kind.Keys[i : i+1]}
+		if text, names, ok := one.Key(fields); ok {
 			keys[i] = foldKey(kind, names, text)
 		}
 	}
@@ -131,12 +132,7 @@ func keysOf(kind *providers.Kind, fields value.Value) []string {
 
 // alternative finds which of the kind's keys the names are.
 func alternative(kind *providers.Kind, names []string) int {
-	for i, alt := range kind.Keys {
-		if strings.Join(alt, "/") == strings.Join(names, "/") {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(kind.Keys, func(alt []string) bool { return slices.Equal(alt, names) })
 }
 
 // find gives the objects that have a key, by one alternative or (-1) by any.

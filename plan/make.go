@@ -121,14 +121,17 @@ func (m *maker) decide(r *spec.Resource) {
 	if obj != nil && obj.given {
 		return
 	}
-	want, fault := m.live.wants(r, m.pending)
-	if fault != nil {
-		m.faults = append(m.faults, fault)
-		return
-	}
 	links, faults := m.live.links(r, obj, m.pending)
 	if len(faults) > 0 {
 		m.faults = append(m.faults, faults...)
+		return
+	}
+	if obj != nil && obj.same && !obj.lost && sameLinks(links) {
+		return // and nothing is compared later: see compareEarly
+	}
+	want, fault := m.live.wants(r, m.pending)
+	if fault != nil {
+		m.faults = append(m.faults, fault)
 		return
 	}
 	s := &Step{Address: r.Address, Kind: r.Connection.Provider.Name + "." + r.Kind.Name, resource: r, live: obj}

@@ -22,12 +22,13 @@ func acme(t *testing.T, text string) (*applytest.Stack, string, string) {
 }
 
 func inside(endpoint string, credentials value.Value, text string) string {
-	head := fmt.Sprintf("mem:\n  main:\n    tenants:\n      - name: acme\n        endpoint: %s\n        credentials: {id: %s, secret: !env SECRET}\n",
+	var b strings.Builder
+	fmt.Fprintf(&b, "mem:\n  main:\n    tenants:\n      - name: acme\n        endpoint: %s\n        credentials: {id: %s, secret: !env SECRET}\n",
 		endpoint, credentials.Get("id").Reveal())
 	for line := range strings.Lines(strings.TrimPrefix(text, "\n")) {
-		head += "        " + line
+		b.WriteString("        " + line)
 	}
-	return head + "\n"
+	return b.String() + "\n"
 }
 
 // steps gives a line for each step: action, address inside the tenant, reason, and fields.
