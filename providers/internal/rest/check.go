@@ -143,7 +143,7 @@ func (ch *checker) routes(row *Row) {
 		ch.route(row, row.Item, "GET", false)
 	} else {
 		ch.route(row, row.List, "GET", false)
-		ch.route(row, row.Create, "", false)
+		ch.route(row, row.Create, "", false, fieldNames(row.Fields)...)
 		ch.route(row, row.Item, "GET", true)
 		ch.route(row, row.Delete, "", true)
 	}
@@ -161,6 +161,14 @@ func (ch *checker) routes(row *Row) {
 	if row.List == "" && !row.Singleton || row.Singleton && row.Item == "" {
 		ch.add("nothing lists it")
 	}
+}
+
+func fieldNames(fields []providers.Field) []string {
+	out := make([]string, len(fields))
+	for i := range fields {
+		out[i] = fields[i].Name
+	}
+	return out
 }
 
 func (ch *checker) route(row *Row, route, method string, item bool, more ...string) {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -24,7 +25,13 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	if err != nil {
 		return providers.Result{}, err
 	}
-	raw, header, err := c.exchange(ctx, call{route: row.Create, place: c.placeOf(ch), body: body, again: row.Twice})
+	at := c.placeOf(ch)
+	at.live.Fields = ch.Fields
+	route := row.Create
+	if row.Where != nil {
+		route = cmp.Or(row.Where(ch), route)
+	}
+	raw, header, err := c.exchange(ctx, call{route: route, place: at, body: body, again: row.Twice})
 	if err != nil {
 		return providers.Result{}, err
 	}
@@ -41,7 +48,7 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 		}
 	}
 	if r.Object.ID == "" {
-		return r, fmt.Errorf("the answer to %s holds no id: %w", row.Create, providers.ErrUnknownOutcome)
+		return r, fmt.Errorf("the answer to %s holds no id: %w", route, providers.ErrUnknownOutcome)
 	}
 	ch.ID, ch.Live = r.Object.ID, r.Object
 	return c.complete(ctx, row, ch, r, told)

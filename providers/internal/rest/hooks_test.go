@@ -55,3 +55,24 @@ func TestRelationHooks(t *testing.T) {
 		t.Errorf("a link was told %d times: %v", told, err)
 	}
 }
+
+// TestWhere: an object that is made elsewhere, by a field that it declares.
+func TestWhere(t *testing.T) {
+	s := newStand(t, func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, map[string]any{"id": "7"}) })
+	rows := things()
+	rows[1].Where = func(c providers.Change) string {
+		if c.Fields.Get("note").IsSet() {
+			return "POST /things/{note}/more"
+		}
+		return ""
+	}
+	c := clientFor(t, s.URL, func(config *Config) { config.Rows = rows })
+	for _, f := range []value.Value{fields("name", "a"), fields("name", "b", "note", "n/1")} {
+		if _, err := c.Create(t.Context(), providers.Change{Kind: &rows[1].Kind, Fields: f}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"POST /things", "POST /things/n%2F1/more"}; !slices.Equal(s.requests(), want) {
+		t.Errorf("%v, want %v", s.requests(), want)
+	}
+}

@@ -23,7 +23,7 @@ type Row struct {
 	providers.Kind
 
 	List   string // all objects in one parent
-	Create string // its answer is the object, or holds it (Made), or names it in Location
+	Create string // its answer is the object, or holds it (Made), or names it in Location; a field's name in it is the declared field
 	Item   string // one object; a Singleton is read with it
 	// Update is sent with PATCH the top-level keys that change, each mapping
 	// completed from the live object, or with PUT the whole live object with the
@@ -51,6 +51,8 @@ type Row struct {
 	Decode func(value.Value) value.Value
 	// Encode turns a body in the table's form into the server's; c.ID is "" for Create.
 	Encode func(c providers.Change, body value.Value) (value.Value, error)
+	// Where gives the route of Create for objects that are made elsewhere; "" is Create.
+	Where func(c providers.Change) string
 	// Made finds the object in the answer to Create, where that is not the
 	// object itself but a list of all, for instance.
 	Made func(c providers.Change, answer value.Value) value.Value
