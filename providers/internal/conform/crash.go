@@ -66,7 +66,7 @@ func (h *harness) image() image {
 
 // again starts from the image, with a killer at the door.
 func (c *crash) again(t testing.TB, k *killer) *harness {
-	h := &harness{t: t, suite: c.suite, dir: filepath.Join(t.TempDir(), "work"), identity: c.from.identity}
+	h := &harness{t: t, suite: c.suite, dir: filepath.Join(t.TempDir(), "work"), identity: c.from.identity, loaded: &loaded{}}
 	h.server = c.suite.Start(t, Start{Data: c.from.data, Wrap: k.wrap})
 	if err := os.CopyFS(h.dir, os.DirFS(c.from.dir)); err != nil {
 		t.Fatal(err)

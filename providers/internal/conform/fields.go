@@ -148,22 +148,17 @@ func flow(t *testing.T, tree any) *yaml.Node {
 
 // fields sets each field in turn to each of its values.
 func (c *conformance) fields(t *testing.T, h *harness) {
-	trials := c.trials(t)
-	tried := 0
-	for _, tr := range trials {
+	for _, tr := range c.trials(t) {
 		t.Run(tr.path, func(t *testing.T) { c.field(t, h.in(t), tr) })
-		tried += len(tr.values)
+		c.tally.add(tally{fields: 1, values: len(tr.values)})
 	}
-	t.Logf("%s: %d fields, %d values", c.kind.Name, len(trials), tried)
 }
 
 // field makes a fresh object and walks one field through its values: each is
 // one change, each converges, and each is found and put back when somebody
 // else has set another.
 func (c *conformance) field(t *testing.T, h *harness, tr trial) {
-	files := func(object string) map[string]string {
-		return map[string]string{"base.yaml": c.suite.Base, "object.yaml": c.file(object)}
-	}
+	files := c.with
 	start := c.sample.Minimal
 	if with := c.sample.With[tr.path]; with != "" {
 		tree := parse(t, start)
@@ -285,8 +280,7 @@ func (c *conformance) drift(t *testing.T, h *harness, tr trial, files func(strin
 
 // remove deletes the object, and deletes it again.
 func (c *conformance) remove(t *testing.T, h *harness) {
-	base := map[string]string{"base.yaml": c.suite.Base}
-	both := map[string]string{"base.yaml": c.suite.Base, "object.yaml": c.file(c.sample.Minimal)}
+	base, both := c.base(), c.with(c.sample.Minimal)
 	h.converge(base)
 	h.converge(both)
 	p := h.plan(base)

@@ -8,14 +8,17 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"tenon/apply"
+	"tenon/apply/applytest"
 	"tenon/apply/folder"
 	"tenon/plan"
 	"tenon/providers"
 	"tenon/spec"
+	"tenon/spec/value"
 )
 
 // harness is one person with a working folder, against one server.
@@ -25,6 +28,18 @@ type harness struct {
 	server   *Server
 	dir      string
 	identity string
+	// memory, if not nil, is remembered in instead of the folder, which costs a
+	// disk and a cipher at every step.
+	memory *applytest.Memory
+	loaded *loaded
+	tally  *tally // may be nil
+}
+
+// loaded are states by the text of their files: reading them anew would give
+// the same, and takes as long as applying them.
+type loaded struct {
+	mu     sync.Mutex
+	states map[string]*spec.State
 }
 
 func newHarness(t testing.TB, s Suite, o Start) *harness {
@@ -33,7 +48,7 @@ func newHarness(t testing.TB, s Suite, o Start) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &harness{t: t, suite: s, server: s.Start(t, o), dir: t.TempDir(), identity: identity}
+	return &harness{t: t, suite: s, server: s.Start(t, o), dir: t.TempDir(), identity: identity, loaded: &loaded{}}
 }
 
 // in is the harness as a sub-test uses it.
@@ -49,6 +64,11 @@ func (h *harness) somebodyElse() *harness {
 	h.t.Helper()
 	other := *h
 	other.dir = h.t.TempDir()
+	if h.memory != nil {
+		other.memory = &applytest.Memory{}
+		h.handOver(other.memory)
+		return &other
+	}
 	secrets := filepath.Join(h.dir, ".tenon", "secrets")
 	if _, err := os.Stat(secrets); err == nil {
 		if err := os.CopyFS(filepath.Join(other.dir, ".tenon", "secrets"), os.DirFS(secrets)); err != nil {
@@ -56,6 +76,23 @@ func (h *harness) somebodyElse() *harness {
 		}
 	}
 	return &other
+}
+
+// handOver gives all secrets that are remembered to somebody else.
+func (h *harness) handOver(to *applytest.Memory) {
+	h.t.Helper()
+	secrets, err := h.memory.Secrets(h.t.Context())
+	for i, s := range secrets {
+		if err == nil {
+			secrets[i].Value, err = h.memory.Open(h.t.Context(), value.Target{Secret: true, Address: s.Address, Field: s.Name})
+		}
+	}
+	if err == nil {
+		err = to.Keep(h.t.Context(), secrets...)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *harness) lookupEnv(name string) (string, bool) {
@@ -69,6 +106,12 @@ func (h *harness) lookupEnv(name string) (string, bool) {
 	return v, ok
 }
 
+func (h *harness) count(n tally) {
+	if h.tally != nil {
+		h.tally.add(n)
+	}
+}
+
 // run is what plan and apply are made from.
 type run struct {
 	input plan.Input
@@ -77,6 +120,32 @@ type run struct {
 
 func (h *harness) load(files map[string]string) run {
 	h.t.Helper()
+	state := h.state(files)
+	var kept apply.State = h.memory
+	if h.memory == nil {
+		opened, err := folder.Open(filepath.Join(h.dir, ".tenon"), state.Stack, state.Settings.Secrets, folder.Options{LookupEnv: h.lookupEnv})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		kept = opened
+	}
+	inventory, err := kept.Load(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	env := &providers.Env{Meter: &providers.Meter{}, Backoff: time.Millisecond}
+	return run{plan.Input{State: state, Inventory: inventory, Env: env, Secret: apply.Secrets(h.t.Context(), kept)}, kept}
+}
+
+// state reads state files.
+func (h *harness) state(files map[string]string) *spec.State {
+	h.t.Helper()
+	h.loaded.mu.Lock()
+	defer h.loaded.mu.Unlock()
+	key := fmt.Sprint(files)
+	if known := h.loaded.states[key]; known != nil {
+		return known
+	}
 	src := h.t.TempDir()
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(src, name), []byte(text), 0o600); err != nil {
@@ -87,16 +156,11 @@ func (h *harness) load(files map[string]string) run {
 	if err != nil {
 		h.t.Fatalf("loading:\n%v\n%v", err, files)
 	}
-	kept, err := folder.Open(filepath.Join(h.dir, ".tenon"), state.Stack, state.Settings.Secrets, folder.Options{LookupEnv: h.lookupEnv})
-	if err != nil {
-		h.t.Fatal(err)
+	if h.loaded.states == nil {
+		h.loaded.states = map[string]*spec.State{}
 	}
-	inventory, err := kept.Load(h.t.Context())
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	env := &providers.Env{Meter: &providers.Meter{}, Backoff: time.Millisecond}
-	return run{plan.Input{State: state, Inventory: inventory, Env: env, Secret: apply.Secrets(h.t.Context(), kept)}, kept}
+	h.loaded.states[key] = state
+	return state
 }
 
 // plan makes a plan, and sees that making it wrote nothing.
@@ -116,6 +180,7 @@ func (h *harness) allowAll() map[string]int {
 
 func (h *harness) planned(r run, o plan.Options) (*plan.Plan, run) {
 	h.t.Helper()
+	h.count(tally{plans: 1})
 	writes := len(h.server.Log.Mutations())
 	p, err := plan.Run(h.t.Context(), r.input, o)
 	if err != nil {
@@ -133,6 +198,7 @@ func (h *harness) planned(r run, o plan.Options) (*plan.Plan, run) {
 func (h *harness) apply(files map[string]string) (*plan.Plan, *apply.Report) {
 	h.t.Helper()
 	p, r := h.planned(h.load(files), plan.Options{AllowDelete: h.allowAll()})
+	h.count(tally{applies: 1})
 	report, err := apply.Run(h.t.Context(), apply.Input{Plan: p, State: r.state, Observe: r.input, Settle: time.Millisecond})
 	if err != nil {
 		h.t.Fatalf("applying: %v\n%s", err, show(p))
