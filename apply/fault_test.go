@@ -40,20 +40,18 @@ func TestLostAnswers(t *testing.T) {
 		"host: mail.example.com", "host: m").Replace(everything)
 	gone := "mem: {main: {tenants: [{name: acme}]}}"
 	for method, files := range map[string][2]string{"Create": {"", everything}, "Update": {everything, changed}, "Delete": {everything, gone}} {
-		clean := full()
+		before := full()
 		if files[0] != "" {
-			clean.MustApply(t, files[0], meant)
+			before.MustApply(t, files[0], meant)
 		}
+		clean := before.Clone()
 		clean.MustApply(t, files[1], meant)
 		want := serial.ReplaceAllString(clean.System.Dump(), "")
 		for _, kind := range clean.System.Provider().Kinds {
 			for _, done := range []bool{true, false} {
 				t.Run(fmt.Sprintf("%s %s done=%v", method, kind.Name, done), func(t *testing.T) {
 					t.Parallel()
-					s := full()
-					if files[0] != "" {
-						s.MustApply(t, files[0], meant)
-					}
+					s := before.Clone()
 					once(s, method, kind.Name, providertest.Lost(done))
 					s.MustSettle(t, files[1], meant)
 					wantKept(t, s)

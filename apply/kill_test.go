@@ -100,9 +100,13 @@ func TestKilledAtAnyCall(t *testing.T) {
 		for parallelism, stride := range map[int]int{1: 1, 8: 7} {
 			t.Run(fmt.Sprintf("%s, %d at a time", name, parallelism), func(t *testing.T) {
 				t.Parallel()
-				whole := travel(t, j, 0, parallelism)
+				s := full()
+				if j.from != "" {
+					s.MustApply(t, j.from, meant)
+				}
+				whole := travel(t, s.Clone(), j.to, 0, parallelism)
 				for at := 1; at <= whole.calls; at += stride {
-					if got := travel(t, j, at, parallelism); got.end != whole.end {
+					if got := travel(t, s.Clone(), j.to, at, parallelism); got.end != whole.end {
 						t.Fatalf("killed at call %d of %d (%s), it ends otherwise:\n%s", at, whole.calls, got.last, differ(got.end, whole.end))
 					}
 					if t.Failed() {
@@ -121,16 +125,12 @@ type arrival struct {
 	last  string
 }
 
-// travel goes a journey, dies at a call, and goes it again to the end.
-func travel(t *testing.T, j journey, at, parallelism int) arrival {
+// travel applies a file, dies at a call, and applies it again to the end.
+func travel(t *testing.T, s *applytest.Stack, to string, at, parallelism int) arrival {
 	t.Helper()
-	s := full()
-	if j.from != "" {
-		s.MustApply(t, j.from, meant)
-	}
 	s.Parallelism = parallelism
 	d := mortal(s, at)
-	r, err := s.Apply(t.Context(), j.to, meant)
+	r, err := s.Apply(t.Context(), to, meant)
 	if at == 0 && (err != nil || len(r.Unconverged) > 0) {
 		t.Fatalf("not killed: %v %v", err, r)
 	}
@@ -142,7 +142,7 @@ func travel(t *testing.T, j journey, at, parallelism int) arrival {
 	}
 	s.Parallelism = 4
 	if at > 0 {
-		s.MustSettle(t, j.to, meant)
+		s.MustSettle(t, to, meant)
 	}
 	wantKept(t, s)
 	out.end = s.System.Dump() + "\n\n" + remembered(t, s)

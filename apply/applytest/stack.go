@@ -3,6 +3,8 @@ package applytest
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,6 +33,16 @@ type Stack struct {
 // New returns a stack of an empty system.
 func New() *Stack {
 	return &Stack{System: providertest.New(), State: &Memory{}, Env: map[string]string{}}
+}
+
+// Clone copies a stack as it is now.
+func (s *Stack) Clone() *Stack {
+	s.State.mu.Lock()
+	defer s.State.mu.Unlock()
+	return &Stack{
+		System: s.System.Clone(), Env: maps.Clone(s.Env), Vars: s.Vars, Settle: s.Settle, Parallelism: s.Parallelism,
+		State: &Memory{inventory: s.State.inventory, journal: slices.Clone(s.State.journal), secrets: maps.Clone(s.State.secrets)},
+	}
 }
 
 // Load reads a text as the one state file there is, and once.

@@ -6,7 +6,6 @@
 package providertest
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -46,9 +45,7 @@ func New() *System {
 	s.table = &providers.Provider{
 		Name: "mem", Doc: "An identity system in memory.", Kinds: kinds(),
 		Connection: fields{{Name: "token", Type: providers.String, Local: true, Secret: true}},
-		Open: func(_ context.Context, c providers.Config) (providers.Client, error) {
-			return &client{system: s, env: c.Env}, nil
-		},
+		Open:       s.open,
 	}
 	return s
 }
