@@ -61,6 +61,8 @@ func (m *maker) brakeOne(s *Step) {
 	}
 	if s.live.own != "" {
 		refuse(fmt.Sprintf("%s is %s: Tenon does not %s what it runs on", s.Address, s.live.own, s.Action), "give Tenon another credential first")
+	} else if in := ownInside(s.live); in != nil {
+		refuse(fmt.Sprintf("%s holds the %s %q, which is %s: Tenon does not %s what it runs on", s.Address, in.kind.Name, in.name(), in.own, s.Action), "give Tenon another credential first")
 	}
 	if s.live.builtIn != "" {
 		refuse(fmt.Sprintf("%s is a %s: it cannot be made anew", s.Address, s.live.builtIn), "take the change back: "+s.Why)
@@ -70,6 +72,26 @@ func (m *maker) brakeOne(s *Step) {
 	} else if e := m.live.input.Inventory.Objects[s.Address]; e != nil && e.Protect && r == nil {
 		refuse(fmt.Sprintf("%s is protected", s.Address), "apply it once with `_protect: false` if it may go")
 	}
+}
+
+// ownInside finds, among what was listed in an object, what Tenon runs on.
+func ownInside(o *Object) *Object {
+	if o.inner == nil {
+		return nil
+	}
+	for _, kind := range o.in.conn.Provider.Children(o.kind.Name) {
+		if ls := o.inner.kinds[kind]; ls != nil {
+			for _, in := range ls.objects {
+				if in.own == "" {
+					in = ownInside(in)
+				}
+				if in != nil {
+					return in
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // protected are the addresses of what is there and is not to be deleted.

@@ -196,3 +196,11 @@ func TestRenamesAreCalledOut(t *testing.T) {
 		t.Errorf("renames: %+v", p.Renames)
 	}
 }
+
+func TestWhatHoldsTheOwnCredential(t *testing.T) {
+	s, _, text := acme(t, `resources: [{indicator: a, scopes: [{name: all}]}]`)
+	s.MustSettle(t, text, plan.Options{})
+	s.System.Own(s.System.Find("scope", "all")[0], "what Tenon is allowed")
+	wantRefusals(t, s.MustPlan(t, strings.Replace(text, "indicator: a", "indicator: b, _previously: a", 1), plan.Options{}),
+		`resources[b] holds the scope "all", which is what Tenon is allowed: Tenon does not replace what it runs on (give Tenon another credential first)`)
+}
