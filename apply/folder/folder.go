@@ -18,6 +18,7 @@ package folder
 import (
 	"cmp"
 	"crypto/sha256"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -53,6 +54,9 @@ type Folder struct {
 	recipients []age.Recipient // those of the settings; may be none
 	identity   func() (identity, error)
 
+	inside chan struct{} // holds one: see guarded
+	guard  *os.File      // lock.guard, once it was needed; used inside only
+
 	mu      sync.Mutex // taken inside the guard, never around it
 	loaded  bool
 	saved   snapshot     // inventory.json as it was last read or written here
@@ -60,7 +64,8 @@ type Folder struct {
 	// following says that what is appended to the journal may follow on what
 	// was read or written here before.
 	following bool
-	lease     *lease // held by this Folder, or nil
+	open      *os.File // inventory.journal while it is followed, or nil
+	lease     *lease   // held by this Folder, or nil
 }
 
 // snapshot identifies a version of inventory.json.
@@ -83,6 +88,7 @@ func Open(dir, stack string, s spec.SecretSettings, opts Options) (*Folder, erro
 		now:       opts.Now,
 		plaintext: s.Plaintext,
 		pos:       s.Pos,
+		inside:    make(chan struct{}, 1),
 	}
 	if f.now == nil {
 		f.now = time.Now

@@ -18,33 +18,61 @@ const guardPatience = 30 * time.Second
 // The guard is a lock of the system on lock.guard, which ends with the process
 // whatever way that ends. It is held for moments; what keeps applies apart for
 // as long as they run is the lease.
+//
+// The file stays open: an apply comes here twice for every object. The lock
+// keeps other processes out, and f.inside the goroutines of this one.
 func (f *Folder) guarded(ctx context.Context, do func() error) error {
-	guard, err := f.openGuard()
-	if err != nil {
+	select {
+	case f.inside <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-f.inside }()
+	if err := f.openGuard(); err != nil {
 		return err
 	}
-	defer guard.Close() // which unlocks
-	if err := f.waitForGuard(ctx, guard); err != nil {
+	if err := f.waitForGuard(ctx, f.guard); err != nil {
 		return err
 	}
+	defer func() {
+		if unlock(f.guard) != nil {
+			f.closeGuard() // which unlocks too
+		}
+	}()
 	return do()
 }
 
-func (f *Folder) openGuard() (*os.File, error) {
+// openGuard opens the file, unless the one that is open still has its name.
+func (f *Folder) openGuard() error {
 	if _, err := makeDir(f.dir, 0o755); err != nil {
-		return nil, err
+		return err
 	}
-	if _, err := os.Lstat(f.guardPath()); err != nil {
+	now, err := os.Lstat(f.guardPath())
+	if err == nil && f.guard != nil {
+		if ours, err := f.guard.Stat(); err == nil && os.SameFile(ours, now) {
+			return nil
+		}
+	}
+	f.closeGuard()
+	if err != nil {
 		// First here: nobody has had a chance to commit a lock or journal yet.
 		if err := f.writeGitignore(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	guard, err := os.OpenFile(f.guardPath(), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
-		return nil, explain("write", f.guardPath(), err)
+		return explain("write", f.guardPath(), err)
 	}
-	return guard, nil
+	f.guard = guard
+	return nil
+}
+
+func (f *Folder) closeGuard() {
+	if f.guard != nil {
+		_ = f.guard.Close()
+		f.guard = nil
+	}
 }
 
 func (f *Folder) waitForGuard(ctx context.Context, guard *os.File) error {
@@ -87,3 +115,5 @@ func tryLock(file *os.File, how int) (bool, error) {
 		return false, err
 	}
 }
+
+func unlock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }

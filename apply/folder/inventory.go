@@ -43,7 +43,8 @@ func (f *Folder) load() (*plan.Inventory, error) {
 		return nil, err
 	}
 	inv.Apply(records...)
-	f.loaded, f.saved, f.journal, f.following = true, saved, journal.state(inv.Serial), false
+	f.loaded, f.saved, f.journal = true, saved, journal.state(inv.Serial)
+	f.unfollow()
 	return inv, nil
 }
 
@@ -106,7 +107,8 @@ func (f *Folder) save(inv *plan.Inventory) error {
 		f.saved = snapshot{exists: true, serial: serial, raw: sha256.Sum256(data), objects: says}
 	}
 	inv.Serial = f.saved.serial
-	f.loaded, f.journal, f.following = true, journalState{}, false
+	f.loaded, f.journal = true, journalState{}
+	f.unfollow()
 	// Should the process end here, the journal no longer fits and is left out.
 	if err := os.Remove(f.journalPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return explain("remove", f.journalPath(), err)

@@ -72,6 +72,35 @@ func (f *Folder) appendJournal(lines []byte) error {
 		return err
 	}
 	path := f.journalPath()
+	if f.open == nil {
+		if err := f.openJournal(); err != nil {
+			return err
+		}
+	}
+	ours, err := f.open.Stat()
+	if err != nil {
+		return explain("read", path, err)
+	}
+	now, err := os.Stat(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return explain("read", path, err)
+	}
+	if err != nil || !os.SameFile(ours, now) || now.Size() != f.journal.size {
+		return f.conflict(path)
+	}
+	if _, err := f.open.Write(lines); err != nil {
+		_ = f.open.Truncate(f.journal.size)
+		f.unfollow()
+		return explain("write", path, err)
+	}
+	f.journal.size += int64(len(lines))
+	return nil
+}
+
+// openJournal opens the journal that was begun or gone on with. It stays open:
+// others put another file in its place, or append to it.
+func (f *Folder) openJournal() error {
+	path := f.journalPath()
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
 	if errors.Is(err, os.ErrNotExist) {
 		return f.conflict(path)
@@ -79,23 +108,24 @@ func (f *Folder) appendJournal(lines []byte) error {
 	if err != nil {
 		return explain("write", path, err)
 	}
-	defer file.Close()
 	header := make([]byte, len(f.journal.header))
-	if _, err := file.ReadAt(header, 0); err != nil && err != io.EOF {
-		return explain("read", path, err)
+	if _, err = file.ReadAt(header, 0); err != nil && err != io.EOF {
+		err = explain("read", path, err)
+	} else if err = nil; string(header) != f.journal.header {
+		err = f.conflict(path)
 	}
-	info, err := file.Stat()
 	if err != nil {
-		return explain("read", path, err)
+		return errors.Join(err, file.Close())
 	}
-	if string(header) != f.journal.header || info.Size() != f.journal.size {
-		return f.conflict(path)
-	}
-	if _, err := file.Write(lines); err != nil {
-		_ = file.Truncate(f.journal.size)
-		f.following = false
-		return explain("write", path, err)
-	}
-	f.journal.size += int64(len(lines))
+	f.open = file
 	return nil
+}
+
+// unfollow lets the next Record look again at all that is there.
+func (f *Folder) unfollow() {
+	f.following = false
+	if f.open != nil {
+		_ = f.open.Close()
+		f.open = nil
+	}
 }
