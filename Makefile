@@ -25,8 +25,8 @@ fuzz: ## ten minutes of random files
 	$(GO) test -run '^$$' -fuzz '^FuzzAddress$$' -fuzztime 1m ./spec/value
 	$(GO) test -run '^$$' -fuzz '^FuzzJSON$$' -fuzztime 2m ./spec/value
 
-crash: ## the long form of the crash and fault tests
-	TENON_LONG=1 $(GO) test -race -timeout 30m -run 'Crash|Fault' ./...
+crash: ## the long form of the crash, fault and conformance tests
+	TENON_LONG=1 $(GO) test -race -timeout 30m -run 'Crash|Fault|Conformance' ./...
 
 docs: build ## the generated pages
 	$(BIN) explain --markdown logto > providers/logto/README.md

@@ -28,6 +28,8 @@ type Suite struct {
 	Base string
 	// Samples says how to make an object of each kind.
 	Samples []Sample
+	// Without says of kinds why they are not tried.
+	Without map[string]string
 	// Laws are the state files that the laws of the whole tool are held on.
 	Laws Laws
 }
@@ -106,6 +108,10 @@ func Run(t *testing.T, s Suite) {
 	t.Run("kind", func(t *testing.T) {
 		for i := range s.Provider.Kinds {
 			kind := &s.Provider.Kinds[i]
+			if why := s.Without[kind.Name]; why != "" {
+				t.Logf("%s is not tried: %s", kind.Name, why)
+				continue
+			}
 			t.Run(kind.Name, func(t *testing.T) {
 				t.Parallel()
 				sample, ok := samples[kind.Name]
