@@ -105,6 +105,7 @@ func (b *bench) planning(what string, w world, rounds int) sample {
 			return err
 		}
 		f.counts(w)
+		f.phases()
 		if what == "plan" {
 			f.atMost(1.3)
 		} else if p := peak(f.tenon()); p >= 400<<20 {
@@ -161,4 +162,21 @@ func (f *figure) counts(w world) {
 			}
 		}
 	}
+}
+
+// phases tells what a plan spends beside its requests, which are all that the
+// bare loop does: it reads the files and the inventory before, and compares.
+func (f *figure) phases() {
+	var before, reading, after []time.Duration
+	var alone []float64
+	for _, p := range f.pairs {
+		t, bare := p.tenon, p.bare.sent
+		during := t.sent.Last.Sub(t.sent.First)
+		before = append(before, t.sent.First.Sub(t.began))
+		reading = append(reading, during)
+		after = append(after, t.began.Add(t.wall).Sub(t.sent.Last))
+		alone = append(alone, during.Seconds()/bare.Last.Sub(bare.First).Seconds())
+	}
+	f.note("until the first request %s, the requests %s (%.2f times those of the bare loop), after the last %s",
+		shown(middle(before)), shown(middle(reading)), middle(alone), shown(middle(after)))
 }

@@ -98,9 +98,11 @@ func (f *figure) atMost(limit float64) {
 	}
 }
 
-// told gives medians: time, peak of memory, requests.
+// told gives medians: time, the processors' part of it, peak of memory, requests.
+// Where others use the machine, time grows and the processors' part does not.
 func told(all []usage) string {
-	out := []string{shown(wall(all)), fmt.Sprintf("%d MiB", peak(all)>>20)}
+	cpu := middle(sideBySide(all, func(u usage) time.Duration { return u.cpu }))
+	out := []string{shown(wall(all)) + " (cpu " + shown(cpu) + ")", fmt.Sprintf("%d MiB", peak(all)>>20)}
 	if n := all[0].sent.all(); n > 0 {
 		out = append(out, fmt.Sprintf("%d requests", n))
 	}

@@ -15,8 +15,9 @@ import (
 type usage struct {
 	began time.Time
 	wall  time.Duration
-	peak  int64 // bytes of memory that were resident at most
-	sent  sent  // requests, where there was a sandbox
+	cpu   time.Duration // of all processors, the kernel's work for it included
+	peak  int64         // bytes of memory that were resident at most
+	sent  sent          // requests, where there was a sandbox
 }
 
 // measure runs a process to its end. On Linux a process inherits the peak of
@@ -33,6 +34,7 @@ func measure(ctx context.Context, dir string, env []string, name string, args ..
 	if err != nil {
 		return u, fmt.Errorf("%s %v: %w\n%s", name, args, err, said.Bytes())
 	}
+	u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		u.peak = int64(used.Maxrss)
 		if runtime.GOOS != "darwin" { // there it is in bytes already

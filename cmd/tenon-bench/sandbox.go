@@ -15,8 +15,8 @@ import (
 // sent is what reached the sandbox since it was last asked.
 type sent struct {
 	Reads, Tokens, Writes int
-	FirstWrite, LastWrite time.Time
-	Last                  time.Time // the end of the last answer
+	First, Last           time.Time // the beginning of the first request, the end of the last answer
+	FirstWrite, LastWrite time.Time // the same of writes
 }
 
 func (s sent) all() int { return s.Reads + s.Tokens + s.Writes }

@@ -94,6 +94,9 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sent.Last = time.Now()
+	if c.sent.First.IsZero() || began.Before(c.sent.First) {
+		c.sent.First = began
+	}
 	switch {
 	case class.Token:
 		c.sent.Tokens++
