@@ -17,7 +17,7 @@ func Compare(a, b Value) int {
 	}
 	switch a.kind {
 	case Number:
-		return compareNumbers(a.text, b.text)
+		return compareNumbers(a.Reveal(), b.Reveal())
 	case List:
 		return compareLists(a.node.items, b.node.items)
 	case Map:
@@ -25,7 +25,7 @@ func Compare(a, b Value) int {
 	case Ref:
 		return strings.Compare(a.node.target.String(), b.node.target.String())
 	}
-	return strings.Compare(a.text, b.text)
+	return strings.Compare(a.Reveal(), b.Reveal())
 }
 
 func compareNumbers(a, b string) int {

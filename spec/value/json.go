@@ -85,9 +85,9 @@ func (v Value) appendJSON(dst []byte, reveal bool) []byte {
 	}
 	switch v.kind {
 	case Bool, Number:
-		return append(dst, v.text...)
+		return append(dst, v.Reveal()...)
 	case String:
-		return appendQuoted(dst, v.text)
+		return appendQuoted(dst, v.Reveal())
 	case List:
 		dst = append(dst, '[')
 		for i, item := range v.node.items {

@@ -72,6 +72,7 @@ type node struct {
 	items  []Value
 	fields []Field // sorted by Key
 	target Target
+	hidden func() string // the text of a secret scalar: fmt cannot look into a function
 }
 
 // Field is one entry of a Map.
@@ -146,13 +147,44 @@ func OfRef(t Target) Value { return Value{kind: Ref, node: &node{target: t}} }
 func (v Value) At(p Pos) Value { v.pos = p; return v }
 
 // AsSecret returns the value marked as secret; so is all that is read out of it.
-func (v Value) AsSecret() Value { v.secret = true; return v }
+func (v Value) AsSecret() Value {
+	if v.secret {
+		return v
+	}
+	v.secret = true
+	switch v.kind {
+	case List:
+		items := make([]Value, len(v.node.items))
+		for i, item := range v.node.items {
+			items[i] = item.AsSecret()
+		}
+		v.node = &node{items: items}
+	case Map:
+		fields := make([]Field, len(v.node.fields))
+		for i, f := range v.node.fields {
+			fields[i] = Field{f.Key, f.Value.AsSecret()}
+		}
+		v.node = &node{fields: fields}
+	case Bool, Number, String:
+		text := v.text
+		v.node, v.text = &node{hidden: func() string { return text }}, ""
+	}
+	return v
+}
 
 // Kind says what the value is.
 func (v Value) Kind() Kind { return v.kind }
 
 // Pos says where the value was written; zero for a live value.
 func (v Value) Pos() Pos { return v.pos }
+
+// markedAs returns the value, secret where another one is.
+func (v Value) markedAs(other Value) Value {
+	if other.secret {
+		return v.AsSecret()
+	}
+	return v
+}
 
 // IsSecret reports whether this very value is marked; see HasSecret for its parts.
 func (v Value) IsSecret() bool { return v.secret }
@@ -183,7 +215,12 @@ func (v Value) IsSet() bool { return v.kind != Absent && v.kind != Null }
 
 // Reveal returns the text of a scalar, secret or not. It is the only way to
 // read a secret; each call is a place to look at.
-func (v Value) Reveal() string { return v.text }
+func (v Value) Reveal() string {
+	if v.node != nil && v.node.hidden != nil {
+		return v.node.hidden()
+	}
+	return v.text
+}
 
 // Text returns the text of a scalar, or "(secret)" for a secret one.
 func (v Value) Text() string {
@@ -194,7 +231,7 @@ func (v Value) Text() string {
 }
 
 // True reports whether the value is the boolean true.
-func (v Value) True() bool { return v.kind == Bool && v.text == "true" }
+func (v Value) True() bool { return v.kind == Bool && v.Reveal() == "true" }
 
 // Len is the number of items or fields.
 func (v Value) Len() int {
@@ -212,14 +249,7 @@ func (v Value) Items() []Value {
 	if v.kind != List {
 		return nil
 	}
-	if !v.secret {
-		return v.node.items
-	}
-	out := make([]Value, len(v.node.items))
-	for i, item := range v.node.items {
-		out[i] = item.AsSecret()
-	}
-	return out
+	return v.node.items
 }
 
 // Fields returns the fields of a Map, sorted by key. The caller must not change the slice.
@@ -227,14 +257,7 @@ func (v Value) Fields() []Field {
 	if v.kind != Map {
 		return nil
 	}
-	if !v.secret {
-		return v.node.fields
-	}
-	out := make([]Field, len(v.node.fields))
-	for i, f := range v.node.fields {
-		out[i] = Field{f.Key, f.Value.AsSecret()}
-	}
-	return out
+	return v.node.fields
 }
 
 // Get returns the field with that key, or Absent.
@@ -246,9 +269,6 @@ func (v Value) Get(key string) Value {
 	i := sort.Search(len(fields), func(i int) bool { return fields[i].Key >= key })
 	if i == len(fields) || fields[i].Key != key {
 		return Value{}
-	}
-	if v.secret {
-		return fields[i].Value.AsSecret()
 	}
 	return fields[i].Value
 }
@@ -274,8 +294,8 @@ func (v Value) With(key string, part Value) Value {
 		fields = append(fields, Field{key, part})
 	}
 	out := OfMap(fields...)
-	out.pos, out.secret = v.pos, v.secret
-	return out
+	out.pos = v.pos
+	return out.markedAs(v)
 }
 
 // Walk visits every node of the tree, a node before its parts.
@@ -296,7 +316,7 @@ func (v Value) Transform(change func(Value) (Value, error)) (Value, error) {
 			}
 			items[i] = next
 		}
-		v.node = &node{items: items}
+		v = Value{kind: List, pos: v.pos, node: &node{items: items}}.markedAs(v)
 	case Map:
 		fields := make([]Field, len(v.node.fields))
 		for i, f := range v.node.fields {
@@ -306,7 +326,7 @@ func (v Value) Transform(change func(Value) (Value, error)) (Value, error) {
 			}
 			fields[i] = Field{f.Key, next}
 		}
-		v.node = &node{fields: fields}
+		v = Value{kind: Map, pos: v.pos, node: &node{fields: fields}}.markedAs(v)
 	}
 	return change(v)
 }
