@@ -74,9 +74,11 @@ func (m *maker) brakeOne(s *Step) {
 	}
 }
 
-// ownInside finds, among what was listed in an object, what Tenon runs on.
+// ownInside finds, among what was listed in an object, what Tenon runs on. In an
+// object that is entered with a credential of its own, that is the one that it
+// is entered with: it goes with the object, which another credential deletes.
 func ownInside(o *Object) *Object {
-	if o.inner == nil {
+	if o.inner == nil || o.kind.Opens {
 		return nil
 	}
 	for _, kind := range o.in.conn.Provider.Children(o.kind.Name) {
