@@ -25,7 +25,11 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 	front := newDoor(t)
 	first, runs := "", 0
-	for seed := range int64(4) {
+	servers := int64(2)
+	if inFull() {
+		servers = 8
+	}
+	for seed := range servers {
 		m := front.open(t, logtotest.Options{Seed: 11 + seed*seed, PAT: "pat-made-up"})
 		m.env["ANN_PASSWORD"], m.env["BOB_PASSWORD"], m.env["ANN_NEW_PASSWORD"] = "made-up for ann", "made-up for bob", "made-up for ann, anew"
 		seen := m.everything(laws)
@@ -37,8 +41,11 @@ func TestSameInputSameBytes(t *testing.T) {
 			t.Fatalf("seed %d: the bytes are others:\n%s", seed, at)
 		}
 	}
-	t.Logf("%d runs on 4 servers, %d bytes on each, all the same", runs, len(first))
+	t.Logf("%d runs on %d servers, %d bytes on each, all the same", runs, servers, len(first))
 }
+
+// inFull reports whether the long form of the tests was asked for.
+func inFull() bool { return os.Getenv("TENON_LONG") != "" }
 
 // everything shows each document in each form, at each stage of a stack's life.
 func (m *mine) everything(laws map[string]string) string {

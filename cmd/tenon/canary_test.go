@@ -200,7 +200,7 @@ func (m *mine) lookAtFolder(when string) {
 type canaries struct{ short, long map[string]string }
 
 // How many characters in a row give a secret away: of the secret itself, and of
-// it in base64, where a few may be there by chance.
+// it in base64 or hexadecimal, where a few may be there by chance.
 const short, long = 6, 12
 
 // add takes up a secret in every form in which something might write it, but
@@ -212,7 +212,7 @@ func (c *canaries) add(name, secret string) {
 	harmless := secretive + url.QueryEscape(secretive)
 	asJSON, _ := json.Marshal(secret)
 	for _, text := range []string{
-		secret, string(asJSON[1 : len(asJSON)-1]), url.QueryEscape(secret), url.PathEscape(secret), hex.EncodeToString([]byte(secret)),
+		secret, string(asJSON[1 : len(asJSON)-1]), url.QueryEscape(secret), url.PathEscape(secret),
 	} {
 		for i := range max(0, len(text)-short+1) {
 			part := text[i : i+short]
@@ -220,6 +220,10 @@ func (c *canaries) add(name, secret string) {
 				c.short[part] = name
 			}
 		}
+	}
+	digits := hex.EncodeToString([]byte(secret))
+	for i := range max(0, len(digits)-long+1) {
+		c.long[digits[i:i+long]] = name
 	}
 	for cut := range 3 { // wherever it begins among the bytes that are encoded together
 		text := base64.RawStdEncoding.EncodeToString([]byte(secret[min(cut, len(secret)):]))

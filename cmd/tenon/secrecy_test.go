@@ -153,12 +153,15 @@ func echo(status int, method, path string) func(http.ResponseWriter, *http.Reque
 // TestNoSecretIsShownByFailures has every kind of failure tell what it knows.
 func TestNoSecretIsShownByFailures(t *testing.T) {
 	m := newSecretive(t)
-	for _, c := range []struct{ method, path string }{
+	for n, c := range []struct{ method, path string }{
 		{"POST", "/api/tenants"}, {"POST", "/oidc/token"}, {"POST", "/api/users"}, {"POST", "/api/roles"}, {"POST", "/api/resources"},
 		{"POST", "/api/applications"}, {"POST", "/api/organizations"}, {"PATCH", "/api/sign-in-exp"}, {"GET", "/api/users"}, {"GET", "/api/tenants"},
 		{"POST", "/password/verify"}, {"PATCH", "/api/users"}, {"PATCH", "/api/applications"}, {"GET", "/secrets"},
 	} {
 		for i, status := range []int{400, 401, 403, 404, 409, 422, 500, 302} {
+			if (n+i)%3 > 0 && !inFull() {
+				continue
+			}
 			m.guard(echo(status, c.method, c.path))
 			if strings.HasPrefix(c.method, "P") && status != 500 {
 				m.run("", "apply", "--yes", "--format", forms()[i%4], "--log-level", "debug")

@@ -152,6 +152,8 @@ func (c *crash) killed(t *testing.T, p point) {
 	h.settled(c.files, c.want)
 	h.apply(c.suite.left())
 	h.holds(c.bare, "all was taken out of the files")
+	h.apply(map[string]string{"connection.yaml": c.suite.Laws.Connection, "full.yaml": "tenon: v1\n", "late.yaml": "tenon: v1\n"})
+	h.holds(nil, "the files were emptied")
 }
 
 // settled sees that nothing is left to do, that the server holds what it is to
