@@ -56,13 +56,15 @@ func Run(ctx context.Context, in Input) (*Report, error) {
 		return nil, err
 	}
 	fatal := w.walk(ctx)
-	r := &Report{Format: Format, Stack: in.Plan.Stack, Outcomes: w.outcomes(), Interrupted: ctx.Err() != nil}
+	r := &Report{Format: Format, Stack: in.Plan.Stack, Outcomes: w.outcomes()}
+	_, _, skipped := r.Counts()
+	r.Interrupted = ctx.Err() != nil && skipped > 0
 	r.Requests.Apply = meter(in).Writes - before.Writes
 	r.Requests.Read = in.Plan.Requests.Read + meter(in).Reads + meter(in).Tokens - before.Reads - before.Tokens
 	if err := w.save(context.WithoutCancel(ctx)); err != nil && fatal == nil {
 		fatal = err
 	}
-	if fatal == nil && !r.Interrupted {
+	if fatal == nil && ctx.Err() == nil {
 		w.converge(ctx, r)
 	}
 	r.Took = in.Now().Sub(begun)

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -215,104 +214,6 @@ func (l *Live) unmatch(r *spec.Resource) {
 	for _, child := range r.Children {
 		l.unmatch(child)
 	}
-}
-
-// Opens reports whether the inside of a step's object has to be opened and
-// observed once it is there, because other steps live in it.
-func (p *Plan) Opens(s *Step) bool {
-	return s.resource != nil && s.resource.Kind.Opens && s.Action != Delete && p.live.places[s.Address] == nil && p.live.demands.has(s.resource)
-}
-
-// Opening is the inside of an object that an apply has made, as it was found.
-type Opening struct{ live *Live }
-
-// Open observes the inside of an object that was just made, with the secrets
-// that its making gave: the store may be one that can be written and not read.
-// It may run beside other calls; its result is added by Opened.
-func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Opening, error) {
-	l, r := p.live, s.resource
-	sub := &Live{input: l.input, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}, demands: l.demands, moves: l.moves}
-	sub.fresh = map[value.Address]map[string]value.Value{s.Address: made.Minted}
-	o := &observer{live: sub, demands: l.demands}
-	outer := &place{address: s.Address.Parent(), conn: r.Connection, around: r.Parent, client: s.outer.client, parents: s.outer.parents, exists: true}
-	obj := &Object{kind: r.Kind, id: made.Object.ID, in: outer, fields: made.Object.Fields, resource: r}
-	o.enter(ctx, outer, obj, r, l.demands.existing(r))
-	if err := o.failure(ctx); err != nil {
-		_ = sub.Close(context.WithoutCancel(ctx))
-		return nil, err
-	}
-	return &Opening{sub}, nil
-}
-
-// Opened adds what Open has found. Not for concurrent use.
-func (p *Plan) Opened(found *Opening) {
-	for a, at := range found.live.places {
-		p.live.places[a] = at
-	}
-	for key, obj := range found.live.byID {
-		p.live.byID[key] = obj
-	}
-	for r, obj := range found.live.matched {
-		p.live.matched[r] = obj
-	}
-	p.live.clients = append(p.live.clients, found.live.clients...)
-}
-
-// Find lists the live objects that have the key of a step's resource: what a
-// create whose answer was lost may have made. Safe beside other calls.
-func (p *Plan) Find(ctx context.Context, s *Step, call Call) ([]providers.Object, error) {
-	r := s.resource
-	alt := alternative(r.Kind, r.KeyFields)
-	key := foldKey(r.Kind, r.KeyFields, r.Key)
-	if refKey(r.Kind, r.KeyFields) {
-		key = keysOf(r.Kind, call.Change.Fields)[alt]
-	}
-	q := providers.Query{Kind: r.Kind, Parents: call.Change.Parents}
-	if r.Kind.Inline {
-		return p.findInline(ctx, s, call, alt, key)
-	}
-	var found []providers.Object
-	err := call.Client.List(ctx, q, func(o providers.Object) error {
-		if keys := keysOf(r.Kind, o.Fields); keys[alt] == key {
-			found = append(found, o)
-		}
-		return nil
-	})
-	return found, err
-}
-
-// findInline is Find for objects that only the list of what is around them tells.
-func (p *Plan) findInline(ctx context.Context, s *Step, call Call, alt int, key string) ([]providers.Object, error) {
-	r, parents := s.resource, call.Change.Parents
-	around, id := r.Parent.Kind, parents[len(parents)-1]
-	var found []providers.Object
-	q := providers.Query{Kind: around, Parents: parents[:len(parents)-1], Inside: []string{r.Kind.Name}}
-	err := call.Client.List(ctx, q, func(o providers.Object) error {
-		if o.ID != id {
-			return nil
-		}
-		for _, in := range o.Inside[r.Kind.Name] {
-			if keys := keysOf(r.Kind, in.Fields); keys[alt] == key {
-				found = append(found, in)
-			}
-		}
-		return nil
-	})
-	return found, err
-}
-
-// KnownIDs are the ids that live objects with the key of a create had when the
-// plan was made: what it makes is none of them.
-func (p *Plan) KnownIDs(s *Step) []string {
-	at := p.live.around(s.resource)
-	if at == nil || at.kinds == nil || s.resource.Kind.Singleton || refKey(s.resource.Kind, s.resource.KeyFields) {
-		return nil
-	}
-	var ids []string
-	for _, obj := range at.kinds[s.resource.Kind].find(alternative(s.resource.Kind, s.resource.KeyFields), s.resource.Key) {
-		ids = append(ids, obj.id)
-	}
-	return ids
 }
 
 // Renews says that the step makes lost secrets anew.

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
+	"time"
 
 	"tenon/spec/value"
 )
@@ -17,7 +19,7 @@ func (m *maker) brakes() {
 		if s.Action == Replace || s.Action == Delete {
 			m.brakeOne(s)
 			m.brakeInside(s, protected)
-			if s.Reason != "lost-credentials" {
+			if s.Reason != "lost-credentials" || !m.ours(s) {
 				deletes[s.Kind] = append(deletes[s.Kind], s)
 			}
 		}
@@ -37,6 +39,33 @@ func (m *maker) brakes() {
 	for _, kind := range kinds {
 		m.brakeKind(kind, deletes[kind])
 	}
+}
+
+// ours reports whether an object whose credentials were lost is beyond doubt
+// the one that the create made which was cut short: it is as old as that. Then
+// nobody can have used it, and no brake is needed to make it again. One that
+// somebody made by hand since then under the same name is another matter.
+func (m *maker) ours(s *Step) bool {
+	e := m.live.entry(s.resource)
+	made, known := madeAt(s.live)
+	if e == nil || e.Intent == nil || !known {
+		return false
+	}
+	age := made.Sub(e.Intent.Since)
+	return age > -2*time.Minute && age < 2*time.Minute
+}
+
+// madeAt is when a live object was made, as far as the server tells.
+func madeAt(o *Object) (time.Time, bool) {
+	if o.kind.CreatedAt == "" {
+		return time.Time{}, false
+	}
+	v := o.fields.Lookup(o.kind.CreatedAt)
+	if at, err := time.Parse(time.RFC3339, v.Reveal()); err == nil {
+		return at, true
+	}
+	ms, err := strconv.ParseInt(v.Reveal(), 10, 64)
+	return time.UnixMilli(ms), err == nil
 }
 
 // brakeStore refuses to make what brings a secret that nothing could keep.

@@ -49,6 +49,9 @@ type Kind struct {
 	// Without Mints it says that creating an object brings secrets worth keeping
 	// (Result.Minted), and that Renew reads them again and changes nothing.
 	Renews bool
+	// CreatedAt names the field in which the server tells when an object was made:
+	// an RFC 3339 time, or milliseconds since 1970.
+	CreatedAt string
 	// Inline says that the parent's list carries these objects (Object.Inside):
 	// they cost no request of their own.
 	Inline bool

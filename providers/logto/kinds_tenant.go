@@ -24,7 +24,7 @@ func tenant() row {
 		Kind: providers.Kind{
 			Name: "tenant", Collection: "tenants", Keys: [][]string{{"name"}},
 			Doc:   "A tenant of Logto Cloud, or, with an endpoint of its own, a Logto that somebody hosts. What is inside is reached with the credentials of a machine-to-machine application.",
-			Holds: true, Opens: true, Given: "endpoint", Mints: []string{"defaultApplication"},
+			Holds: true, Opens: true, Given: "endpoint", Mints: []string{"defaultApplication"}, CreatedAt: "createdAt",
 			Fields: fields{
 				{Name: "name", Type: providers.String, Required: true, Doc: "The tenant's name. Logto allows two tenants of one name; Tenon needs it to be the only one."},
 				{Name: "tag", Type: providers.String, Enum: []string{"development", "production"}, Immutable: true,
