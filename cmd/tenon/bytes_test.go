@@ -75,7 +75,8 @@ func (m *mine) everything(laws map[string]string) string {
 	m.write("full.yaml", laws["changed"])
 	reading()
 	tell("apply", "--yes", "--allow-delete", "organization=1", "--format", "markdown")
-	reading()
+	tell("plan", "--full", "--format", "json")
+	tell("export", "logto.cloud")
 	for _, args := range []string{"schema", "explain", "explain logto", "explain user --format json", "explain --markdown logto", "--help", "plan --help"} {
 		tell(strings.Fields(args)...)
 	}

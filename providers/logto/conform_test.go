@@ -6,7 +6,8 @@ import (
 	"tenon/providers/internal/conform"
 )
 
-const conformBase = `tenon: v1
+// conformTenant is a tenant with nothing in it.
+const conformTenant = `tenon: v1
 logto:
   cloud:
     endpoint: !env LOGTO_CLOUD_ENDPOINT
@@ -15,7 +16,18 @@ logto:
       - name: acme
         tag: development
         regionName: EU
-        resources:
+`
+
+// conformRoles is one with what users and applications refer to.
+const conformRoles = conformTenant + `        roles:
+          - {name: reader, description: Reads}
+          - {name: writer, description: Writes}
+          - {name: robot, description: Machines, type: MachineToMachine}
+          - {name: android, description: More machines, type: MachineToMachine}
+`
+
+// conformBase is one with what any of the samples refers to.
+const conformBase = conformTenant + `        resources:
           - indicator: https://api.acme.example/orders
             name: Orders
             scopes: [{name: "read:orders"}, {name: "write:orders"}]
@@ -50,7 +62,7 @@ func samples() []conform.Sample {
 		{Kind: "tenant", In: "tenon: v1\nlogto: {cloud: {tenants: [OBJECT]}}\n", Minimal: "{name: Other tenant}",
 			Values: map[string][]string{"name": texts, "tag": {"production"}, "regionName": {"US"}},
 			Skip:   map[string]string{"id": "only private regions take one"}},
-		{Kind: "resource", Alone: true, In: inside("resources"), Minimal: `{indicator: "https://api.acme.example/x", name: X}`,
+		{Kind: "resource", Base: conformTenant, In: inside("resources"), Minimal: `{indicator: "https://api.acme.example/x", name: X}`,
 			Values: map[string][]string{"name": texts, "indicator": {"https://api.acme.example/y", "https://api.acme.example/y/"}, "accessTokenTtl": {"600", "7200"}}},
 		{Kind: "scope", In: "tenon: v1\nlogto: {cloud: {tenants: [{name: acme, resources: [{indicator: \"https://api.acme.example/orders\", scopes: [OBJECT]}]}]}}\n",
 			Minimal: "{name: list:orders}", Values: map[string][]string{"name": {"list:all", "list:none"}}},
@@ -58,7 +70,7 @@ func samples() []conform.Sample {
 			Values: map[string][]string{"name": texts, "description": texts, "type": {"MachineToMachine"},
 				"scopes": {`[{resource: "https://api.acme.example/orders", name: "read:orders"}]`,
 					`[{resource: "https://api.acme.example/orders", name: "write:orders"}, {resource: "https://api.acme.example/orders", name: "read:orders"}]`, "[]"}}},
-		{Kind: "application", In: inside("applications"), Minimal: "{name: thing, type: MachineToMachine}",
+		{Kind: "application", Base: conformRoles, In: inside("applications"), Minimal: "{name: thing, type: MachineToMachine}",
 			Values: map[string][]string{"name": texts, "type": {"SPA"}, "isThirdParty": {"true"}, "roles": {"[robot]", "[android, robot]", "[]"},
 				"customClientMetadata.idTokenTtl": {"600", "7200"}, "customClientMetadata.refreshTokenTtl": {"86400", "7200"},
 				"customClientMetadata.refreshTokenTtlInDays": {"7", "14"}, "customClientMetadata.maxAllowedGrants": {"1", "5"},
@@ -69,22 +81,22 @@ func samples() []conform.Sample {
 			Skip: map[string]string{"protectedAppMetadata": "Protected applications need a Cloud domain", "appLevelAccessControlEnabled": "needs an access rule first"}},
 		{Kind: "applicationSecret", In: "tenon: v1\nlogto: {cloud: {tenants: [{name: acme, applications: [{name: machine, secrets: [OBJECT]}]}]}}\n",
 			Minimal: "{name: second}", Values: map[string][]string{"name": texts, "expiresAt": {"1893456000000"}}},
-		{Kind: "user", In: inside("users"), Minimal: "{username: bob}",
+		{Kind: "user", Base: conformRoles, In: inside("users"), Minimal: "{username: bob}",
 			Values: map[string][]string{"username": {"bobby", "Bobby"}, "primaryEmail": {"bob@acme.example", "Bob.B@acme.example"}, "primaryPhone": {`"4912345678"`, `"4987654321"`},
 				"name": texts, "password": {"one-made-up-password", "another-made-up-password"}, "roles": {"[reader]", "[writer, reader]", "[]"},
 				"avatar": {"https://example.com/a.png", "https://example.com/b.png"}, "profile.website": {"https://example.com/a", "https://example.com/b"}}},
-		{Kind: "organizationScope", Alone: true, In: inside("organizationScopes"), Minimal: "{name: audit}", Values: map[string][]string{"name": texts, "description": texts}},
+		{Kind: "organizationScope", Base: conformTenant, In: inside("organizationScopes"), Minimal: "{name: audit}", Values: map[string][]string{"name": texts, "description": texts}},
 		{Kind: "organizationRole", In: inside("organizationRoles"), Minimal: "{name: auditor}",
 			Values: map[string][]string{"name": texts, "description": texts, "scopes": {"[invite]", "[remove, invite]", "[]"},
 				"resourceScopes": {`[{resource: "https://api.acme.example/orders", name: "read:orders"}]`, "[]"}}},
-		{Kind: "organization", Alone: true, In: inside("organizations"), Minimal: "{name: Small Customer}",
+		{Kind: "organization", Base: conformTenant, In: inside("organizations"), Minimal: "{name: Small Customer}",
 			Values: map[string][]string{"name": texts, "description": texts, "color.primaryColor": {`"#112233"`, `"#fff"`}, "color.darkPrimaryColor": {`"#112233"`, `"#fff"`},
 				"branding.logoUrl": urls(), "branding.darkLogoUrl": urls(), "branding.favicon": urls(), "branding.darkFavicon": urls()}},
 		{Kind: "organizationUser", In: "tenon: v1\nlogto: {cloud: {tenants: [{name: acme, organizations: [{name: Big Customer, users: [OBJECT]}]}]}}\n",
 			Minimal: "{user: ann}", Values: map[string][]string{"roles": {"[admin]", "[guest, admin]", "[]"}}, Skip: map[string]string{"user": "the key"}},
 		{Kind: "organizationApplication", In: "tenon: v1\nlogto: {cloud: {tenants: [{name: acme, organizations: [{name: Big Customer, applications: [OBJECT]}]}]}}\n",
 			Minimal: "{application: machine}", Values: map[string][]string{"roles": {"[bot]", "[crawler, bot]", "[]"}}, Skip: map[string]string{"application": "the key"}},
-		{Kind: "signInExperience", Alone: true, In: "tenon: v1\nlogto: {cloud: {tenants: [{name: acme, signInExperience: OBJECT}]}}\n", Minimal: "{signInMode: SignInAndRegister}",
+		{Kind: "signInExperience", Base: conformTenant, In: "tenon: v1\nlogto: {cloud: {tenants: [{name: acme, signInExperience: OBJECT}]}}\n", Minimal: "{signInMode: SignInAndRegister}",
 			Values: map[string][]string{"color.primaryColor": {`"#112233"`, `"#fff"`}, "color.darkPrimaryColor": {`"#112233"`, `"#fff"`},
 				"branding.logoUrl": urls(), "branding.darkLogoUrl": urls(), "branding.favicon": urls(), "branding.darkFavicon": urls(),
 				"termsOfUseUrl": urls(), "privacyPolicyUrl": urls(), "supportWebsiteUrl": urls(), "unknownSessionRedirectUrl": urls(),

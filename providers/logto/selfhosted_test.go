@@ -37,7 +37,7 @@ func selfHostedSuite() conform.Suite {
 	var kept []conform.Sample
 	for _, sample := range s.Samples {
 		if sample.Kind != "tenant" {
-			sample.In = selfHosted(sample.In)
+			sample.In, sample.Base = selfHosted(sample.In), selfHosted(sample.Base)
 			if sample.Skip == nil {
 				sample.Skip = map[string]string{}
 			}

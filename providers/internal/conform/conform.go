@@ -10,6 +10,7 @@
 package conform
 
 import (
+	"cmp"
 	"net/http"
 	"testing"
 
@@ -91,9 +92,9 @@ type Sample struct {
 	// With are further fields that an object needs for a field to be set, by
 	// that field's path: a flow mapping of one line.
 	With map[string]string
-	// Alone says that the object refers to nothing of Base: then it is tried
-	// where there is hardly anything else, which is faster.
-	Alone bool
+	// Base, if not "", is taken instead of the suite's: it has no more than the
+	// object needs, which is faster.
+	Base string
 	// Skip says why a field cannot be tested on its own, by path.
 	Skip map[string]string
 }
@@ -162,10 +163,7 @@ func (c *conformance) run(t *testing.T) {
 
 // base is the state without the object.
 func (c *conformance) base() map[string]string {
-	if c.sample.Alone {
-		return c.suite.left()
-	}
-	return map[string]string{"base.yaml": c.suite.Base}
+	return map[string]string{"base.yaml": cmp.Or(c.sample.Base, c.suite.Base)}
 }
 
 // with is the state with the object.
