@@ -1,0 +1,65 @@
+package keycloak
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"tenon/providers"
+	"tenon/providers/internal/rest"
+	"tenon/spec/value"
+)
+
+// endpointOf brings the address of a server into one form: the path stays,
+// which was /auth before Keycloak 17, and /admin and a slash at the end go.
+func endpointOf(v value.Value, insecure bool) (string, error) {
+	hint := "write it as https://HOST, with /auth where the server has that"
+	u, err := url.Parse(strings.TrimSpace(v.Reveal()))
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return "", providers.WithHint(errors.New("this is not an address"), "%s", hint)
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return "", providers.WithHint(errors.New("this holds more than an address"), "%s", hint)
+	}
+	if u.Scheme == "http" && !insecure && !loopback(u.Hostname()) {
+		return "", providers.WithHint(fmt.Errorf("credentials would be sent to %s in the clear", u.Host),
+			"use https://, or set insecureHttp: true where the network in between is your own")
+	}
+	u.Path, u.RawPath = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/admin"), ""
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || (ip != nil && ip.IsLoopback())
+}
+
+// explainToken says what a refusal of the token endpoint means.
+func explainToken(realm string) func(*providers.APIError) {
+	return func(e *providers.APIError) {
+		switch {
+		case e.Status == http.StatusNotFound:
+			e.Hint = "check the endpoint: is it Keycloak, does its address end in /auth, and is there a realm " + realm + "?"
+		case e.Code == "invalid_client", e.Code == "unauthorized_client":
+			e.Hint = "check auth: the client must be in the realm " + realm + ", with client authentication and service accounts on, and this must be its secret"
+		case e.Code == "invalid_grant":
+			e.Hint = "check auth: the user must be in the realm " + realm + ", enabled, with this password and nothing left to do before signing in"
+		}
+	}
+}
+
+// explain says what errors of the Admin API mean.
+func explain(f rest.Failed) {
+	e := f.APIError
+	switch {
+	case e.Status == http.StatusForbidden:
+		e.Hint = "the account that Tenon signs in with lacks rights here: give it the role admin of the realm master, or realm-admin of the client realm-management in its own realm"
+	case e.Status == http.StatusBadRequest && strings.HasPrefix(e.Code, "Unrecognized field"):
+		e.Hint = "this server does not know the field: it may be of an older version"
+	case e.Status == http.StatusNotImplemented || e.Status == http.StatusNotFound && f.Body.Kind() == value.Absent && e.Method == http.MethodGet:
+		e.Hint = "this server may be too old for it, or have the feature switched off"
+	}
+}

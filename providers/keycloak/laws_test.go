@@ -1,0 +1,53 @@
+package keycloak_test
+
+import "tenon/providers/internal/conform"
+
+// laws are the state files that the laws of the whole tool are held on.
+func laws() conform.Laws {
+	return conform.Laws{
+		Connection: `tenon: v1
+keycloak:
+  sso:
+    endpoint: !env KEYCLOAK_ENDPOINT
+    auth: {username: !env KEYCLOAK_ADMIN, password: !env KEYCLOAK_ADMIN_PASSWORD}
+`,
+		Export: []string{"keycloak.sso"},
+		Full:   full,
+	}
+}
+
+const full = `tenon: v1
+keycloak:
+  sso:
+    realms:
+      - realm: acme
+        enabled: true
+        displayName: Acme
+        attributes: {my.own: x}
+        roles:
+          realm:
+            - {name: reader}
+            - {name: auditor, description: Reads, attributes: {level: ["3"]}, composites: {realm: [offline_access], client: {web: [guest], realm-management: [view-users]}}}
+          client: {web: [{name: admin, composites: {client: {web: [guest]}}}, {name: guest}]}
+        clients:
+          - clientId: web
+            publicClient: true
+            redirectUris: ["https://example.com/*"]
+            defaultClientScopes: [profile, orders]
+            protocolMappers: [{name: aud, protocol: openid-connect, protocolMapper: oidc-audience-mapper, config: {included.client.audience: web, access.token.claim: "true"}}]
+          - clientId: nightly
+            serviceAccountsEnabled: true
+            fullScopeAllowed: false
+            serviceAccountRoles: {realm: [auditor], client: {realm-management: [view-users]}}
+        scopeMappings: [{client: nightly, roles: [auditor]}, {clientScope: orders, roles: [reader]}]
+        clientScopeMappings: {web: [{client: nightly, roles: [admin]}]}
+        clientScopes: [{name: orders, protocol: openid-connect, attributes: {include.in.token.scope: "true"}, protocolMappers: [{name: who, protocol: openid-connect, protocolMapper: oidc-full-name-mapper}]}]
+        groups: [{name: staff, realmRoles: [auditor], attributes: {town: Seoul}, subGroups: [{name: night, clientRoles: {web: [admin]}, subGroups: [{name: late}]}]}]
+        defaultGroups: [/staff]
+        defaultOptionalClientScopes: [orders]
+        users:
+          - {username: ann, email: ann@acme.example, enabled: true, groups: [/staff/night, /staff], realmRoles: [auditor], clientRoles: {web: [admin]}}
+        identityProviders:
+          - {alias: upstream, providerId: oidc, config: {clientId: web, clientSecret: made-up, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
+        identityProviderMappers: [{name: role, identityProviderAlias: upstream, identityProviderMapper: oidc-hardcoded-role-idp-mapper, config: {syncMode: INHERIT, role: auditor}}]
+`

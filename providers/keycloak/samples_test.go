@@ -1,0 +1,131 @@
+package keycloak_test
+
+import (
+	"strings"
+
+	"tenon/providers"
+	"tenon/providers/internal/conform"
+	"tenon/providers/keycloak"
+)
+
+// numbers gives every integer of a kind two values to try.
+func numbers(kind string, into map[string][]string) map[string][]string {
+	for _, f := range keycloak.Provider().Kind(kind).Fields {
+		if f.Type == providers.Integer && into[f.Name] == nil {
+			into[f.Name] = []string{"901", "902"}
+		}
+	}
+	return into
+}
+
+func dict(a, b string) []string { return []string{"{" + a + "}", "{" + b + "}"} }
+
+func words() []string { return []string{"one of two", `"the other: ü # 'x'"`} }
+
+func samples() []conform.Sample {
+	texts := words()
+	readers := []string{"[reader]", "[writer, reader]", "[]"}
+	admins := []string{"{web: [admin]}", "{web: [admin, guest], realm-management: [view-users]}", "{}"}
+	composites := []string{"[{client: web, name: admin}]", "[{client: web, name: guest}, {client: realm-management, name: view-users}]", "[]"}
+	attributes := []string{"{plan: [free]}", `{plan: [pro, "ü"], seats: ["3"]}`}
+	names := map[string][]string{"name": texts, "description": texts}
+	with := func(more map[string][]string) map[string][]string {
+		out := map[string][]string{}
+		for _, m := range []map[string][]string{names, more} {
+			for k, v := range m {
+				out[k] = v
+			}
+		}
+		return out
+	}
+	role := with(map[string][]string{"attributes": attributes, "realmComposites": readers, "clientComposites": composites})
+	mapper := with(map[string][]string{"protocol": {"saml"}, "protocolMapper": {"oidc-hardcoded-claim-mapper"},
+		"config": dict(`included.custom.audience: one, access.token.claim: "true"`, `included.custom.audience: two, access.token.claim: "false"`)})
+	mapperSkip := map[string]string{"protocol": "its mappers are others", "description": "none"}
+	return []conform.Sample{
+		{Kind: "realm", In: "tenon: v1\nkeycloak: {sso: {realms: [OBJECT]}}\n", Minimal: "{realm: other}", Values: realmValues(), With: realmWith(), Skip: realmSkip()},
+		{Kind: "role", In: inside("roles"), Minimal: "{name: clerk}", Values: role},
+		{Kind: "clientRole", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, clients: [{clientId: web, roles: [OBJECT]}]}]}}\n", Minimal: "{name: clerk}", Values: role},
+		{Kind: "client", In: inside("clients"), Minimal: "{clientId: thing}", Values: numbers("client", with(map[string][]string{
+			"clientId": {"thing2", "thing3"}, "rootUrl": urls(), "baseUrl": urls(), "adminUrl": urls(),
+			"clientAuthenticatorType": {"client-jwt", "client-x509"}, "secret": {"one-made-up-secret", "another-made-up-secret"},
+			"attributes":          dict("my.own: a", `my.own: b, post.logout.redirect.uris: "https://example.com/bye"`),
+			"defaultClientScopes": {"[orders, profile]", "[bills, orders]", "[]"}, "optionalClientScopes": {"[orders, phone]", "[bills]", "[]"},
+			"serviceAccountRealmRoles": readers, "serviceAccountClientRoles": composites, "realmScopeMappings": readers, "clientScopeMappings": composites,
+			"protocol": {"saml", "openid-connect"}})),
+			With: map[string]string{"serviceAccountRealmRoles": "{serviceAccountsEnabled: true}", "serviceAccountClientRoles": "{serviceAccountsEnabled: true}",
+				"authorizationServicesEnabled": "{serviceAccountsEnabled: true}"},
+			Skip: map[string]string{"authenticationFlowBindingOverrides": "needs ids of flows"}},
+		{Kind: "protocolMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, clients: [{clientId: web, protocolMappers: [OBJECT]}]}]}}\n",
+			Minimal: "{name: aud, protocol: openid-connect, protocolMapper: oidc-audience-mapper}", Values: mapper, Skip: mapperSkip},
+		{Kind: "clientScopeMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, clientScopes: [{name: orders, protocolMappers: [OBJECT]}]}]}}\n",
+			Minimal: "{name: aud, protocol: openid-connect, protocolMapper: oidc-audience-mapper}", Values: mapper, Skip: mapperSkip},
+		{Kind: "clientScope", In: inside("clientScopes"), Minimal: "{name: thing, protocol: openid-connect}",
+			Values: with(map[string][]string{"name": {"thing2", "thing3"}, "protocol": {"saml", "openid-connect"}, "attributes": dict(`include.in.token.scope: "true"`, `include.in.token.scope: "false", my.own: x`),
+				"realmScopeMappings": readers, "clientScopeMappings": composites})},
+		{Kind: "defaultDefaultClientScope", In: inside("defaultDefaultClientScopes"), Minimal: "{clientScope: orders}", Values: map[string][]string{"clientScope": {"bills"}}, Skip: map[string]string{"clientScope": "the key"}},
+		{Kind: "defaultOptionalClientScope", In: inside("defaultOptionalClientScopes"), Minimal: "{clientScope: orders}", Skip: map[string]string{"clientScope": "the key"}},
+		{Kind: "group", In: inside("groups"), Minimal: "{name: thing}", Values: map[string][]string{"description": texts, "attributes": attributes, "realmRoles": readers, "clientRoles": admins},
+			Skip: map[string]string{"path": "it comes from where the group stands", "parent": "it comes from where the group stands"}},
+		{Kind: "defaultGroup", In: inside("defaultGroups"), Minimal: "{group: /guests}", Skip: map[string]string{"group": "the key"}},
+		{Kind: "user", In: inside("users"), Minimal: "{username: bob}", Values: numbers("user", map[string][]string{
+			"username": {"bobby", "robert"}, "email": {"bob@acme.example", "b.b@acme.example"}, "firstName": texts[:1], "attributes": dict("locale: [en]", "locale: [de]"),
+			"requiredActions": {"[VERIFY_EMAIL]", "[UPDATE_PASSWORD, VERIFY_EMAIL]", "[]"},
+			"credentials":     {"[{type: password, value: one-made-up-password}]", "[{type: password, value: another-made-up-password}]"},
+			"groups":          {"[/staff/night]", "[/guests, /staff/night]", "[]"}, "realmRoles": readers, "clientRoles": admins}),
+			Skip: map[string]string{"attributes": "the user profile has none of its own"}},
+		{Kind: "federatedIdentity", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, users: [{username: ann, federatedIdentities: [OBJECT]}]}]}}\n",
+			Minimal: "{identityProvider: upstream, userId: \"1\", userName: ann}", Values: map[string][]string{"userId": {`"2"`}, "userName": {"anna"}}, Skip: map[string]string{"identityProvider": "the key"}},
+		{Kind: "identityProvider", In: inside("identityProviders"), Minimal: idp("thing"), Values: map[string][]string{
+			"alias": {"thing2"}, "providerId": {"keycloak-oidc"}, "displayName": texts, "firstBrokerLoginFlowAlias": {"first broker login", "browser"}, "postBrokerLoginFlowAlias": {"browser", "direct grant"},
+			"config": dict("tokenUrl: https://example.com/a, syncMode: IMPORT", "tokenUrl: https://example.com/b, syncMode: FORCE"), "secretConfig": dict("clientSecret: one-made-up", "clientSecret: another-made-up")}},
+		{Kind: "identityProviderMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, identityProviders: [{alias: upstream, mappers: [OBJECT]}]}]}}\n",
+			Minimal: "{name: thing, identityProviderMapper: hardcoded-role-idp-mapper, config: {syncMode: INHERIT, role: reader}}",
+			Values:  map[string][]string{"name": texts, "identityProviderMapper": {"oidc-hardcoded-role-idp-mapper", "hardcoded-attribute-idp-mapper"}, "config": dict("syncMode: FORCE, role: writer", "syncMode: IMPORT, role: reader")}},
+		{Kind: "requiredAction", In: inside("requiredActions"), Minimal: "{alias: my-action, providerId: VERIFY_PROFILE, name: My action}", Values: map[string][]string{"name": texts, "priority": {"901", "902"}}},
+		{Kind: "userProfile", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, userProfile: OBJECT}]}}\n", Minimal: "{}",
+			Values: map[string][]string{"attributes": {profile("dept"), profile("dept, town")}, "groups": {"[{name: work, displayHeader: Work}]", "[{name: home, displayHeader: Home}]"}}},
+		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
+			"attributes": attributes, "domains": {"[{name: a.example, verified: true}]", "[{name: b.example}, {name: c.example}]"}}},
+	}
+}
+
+func idp(alias string) string {
+	return "{alias: " + alias + `, providerId: oidc, config: {clientId: web, clientSecret: made-up, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}`
+}
+
+func profile(names string) string {
+	out := "[{name: username}, {name: email}"
+	for _, name := range strings.Split(names, ", ") {
+		out += ", {name: " + name + ", displayName: " + name + ", multivalued: false}"
+	}
+	return out + "]"
+}
+
+func urls() []string { return []string{"https://example.com/a", "https://example.com/b"} }
+
+func realmValues() map[string][]string {
+	texts := words()
+	return numbers("realm", map[string][]string{
+		"realm": {"renamed", "other"}, "displayName": texts, "displayNameHtml": texts, "passwordPolicy": {"length(12)", "length(8) and notUsername()"},
+		"attributes": dict("my.own: a", "my.own: b, more: c"), "loginTheme": {"keycloak", "base"}, "accountTheme": {"keycloak.v3", "base"}, "adminTheme": {"keycloak.v2", "base"}, "emailTheme": {"keycloak", "base"},
+		"supportedLocales": {"[en, de]", "[fr]", "[]"}, "defaultLocale": {"de", "en"}, "smtpSecrets": dict("password: one-made-up", "password: another-made-up"),
+		"browserSecurityHeaders": dict("xFrameOptions: DENY", "xFrameOptions: SAMEORIGIN, xRobotsTag: all"), "defaultSignatureAlgorithm": {"ES256", "RS512"},
+		"otpPolicyDigits": {"8", "6"}, "webAuthnPolicySignatureAlgorithms": {"[ES512, RS512]", "[RS256]"}, "webAuthnPolicyPasswordlessSignatureAlgorithms": {"[ES512, RS512]", "[RS256]"},
+		"webAuthnPolicyRequireResidentKey": {"Yes", "No"}, "webAuthnPolicyUserVerificationRequirement": {"preferred", "required"},
+		"webAuthnPolicyPasswordlessRequireResidentKey": {"No", "not specified"}, "webAuthnPolicyPasswordlessUserVerificationRequirement": {"preferred", "discouraged"},
+		"webAuthnPolicyAcceptableAaguids":             {"[6028b017-b1d4-4c02-b4b3-afcdafc96bb2]", "[]"},
+		"webAuthnPolicyPasswordlessAcceptableAaguids": {"[6028b017-b1d4-4c02-b4b3-afcdafc96bb2]", "[]"},
+		"eventsListeners":                             {"[jboss-logging, email]", "[email]", "[]"}, "enabledEventTypes": {"[LOGIN, LOGOUT]", "[LOGIN_ERROR]"},
+		"clientProfiles.profiles": {"[{name: strict, description: x, executors: [{executor: secure-session, configuration: {}}]}]", "[]"},
+		"clientPolicies.policies": {"[{name: all, description: x, enabled: true, conditions: [], profiles: []}]", "[]"},
+	})
+}
+
+func realmWith() map[string]string {
+	return map[string]string{"smtpSecrets": "{smtpServer: {host: mail.example.com, from: a@acme.example, auth: \"true\", user: ann}}"}
+}
+
+func realmSkip() map[string]string {
+	return map[string]string{"smtpServer": "as a whole", "duplicateEmailsAllowed": "excludes others"}
+}
