@@ -29,14 +29,6 @@ func (l *loader) readYAML(f *file, data []byte, chain []*file) (built, bool) {
 		l.add(&Problem{Pos: value.Pos{File: f.name}, Message: "the file holds more than 4 million keys and items", Hint: "split it: files are merged by key"})
 		return built{}, false
 	}
-	if b, ok := l.readPlain(f, data); ok {
-		return b, l.spend(b.size)
-	}
-	return l.readAnyYAML(f, data, chain)
-}
-
-// readAnyYAML reads what the language has, by way of the library.
-func (l *loader) readAnyYAML(f *file, data []byte, chain []*file) (built, bool) {
 	doc, second, err := parseYAML(bytes.NewReader(data))
 	if err != nil {
 		l.add(syntaxProblem(f.name, data, err))
