@@ -96,15 +96,23 @@ func encodeIdentityMapper(c providers.Change, body value.Value) (value.Value, er
 	return body.With("identityProviderAlias", text(c.Parents[len(c.Parents)-1])), nil
 }
 
-// encodeRequiredAction: registering takes the identifier of what the server has.
+// encodeRequiredAction: registering takes the identifier of what the server
+// has, which becomes the alias (seen on 26.4), and wants a name.
 func encodeRequiredAction(c providers.Change, body value.Value) (value.Value, error) {
-	if c.ID == "" && !body.Get("providerId").IsSet() {
+	if c.ID == "" {
 		body = body.With("providerId", body.Get("alias"))
 	}
 	if c.ID == "" && !body.Get("name").IsSet() {
 		body = body.With("name", body.Get("alias"))
 	}
 	return body, nil
+}
+
+// decodeProfile gives the one profile of a realm an id: the server has none.
+func decodeProfile(live value.Value) value.Value { return live.With("id", text("profile")) }
+
+func encodeProfile(_ providers.Change, body value.Value) (value.Value, error) {
+	return body.With("id", value.Value{}), nil
 }
 
 // encodeAttributes says of attributes that are to go that they are empty: those

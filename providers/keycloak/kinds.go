@@ -63,7 +63,7 @@ func oneOf(name, doc string, values ...string) field {
 }
 
 func textSet(name, doc string) field {
-	return field{Name: name, Type: providers.List, Set: true, Elem: &field{Type: providers.String}, Doc: doc}
+	return field{Name: name, Type: providers.List, Set: true, Elem: &field{Type: providers.String}, Default: value.OfList(), Doc: doc}
 }
 
 func texts(name, doc string) field {

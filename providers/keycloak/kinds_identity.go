@@ -35,7 +35,7 @@ func identityProvider() row {
 // stand with the others.
 func secretConfig() field {
 	return field{Name: "secretConfig", Type: providers.Dict, Elem: &field{Type: providers.String, Secret: true}, WriteOnly: true, Secret: true,
-		Doc: "Secret settings, which the server never shows. In a file they stand in config: what is known to be one, and what comes from !env, !file or !secret."}
+		Doc: "Secret settings, which the server never shows: they are sent to a new object, and with any other change. In a file they stand in config: what is known to be one, and what comes from !env, !file or !secret."}
 }
 
 // identityProviderMapper: Admin API, /identity-provider/instances/{alias}/mappers.
@@ -65,8 +65,8 @@ func requiredAction() row {
 			Name: "requiredAction", Collection: "requiredActions", Parent: "realm", Keys: [][]string{{"alias"}},
 			Doc: "Something that users can be made to do at sign-in. A new realm has those that the server knows.",
 			Fields: fields{
-				{Name: "alias", Type: providers.String, Required: true, Immutable: true, Doc: "Its name, such as CONFIGURE_TOTP."},
-				str("name", "The name that people see."), {Name: "providerId", Type: providers.String, Immutable: true, Doc: "What it is: the identifier of an action that the server has."},
+				{Name: "alias", Type: providers.String, Required: true, Immutable: true, Doc: "Its name, such as CONFIGURE_TOTP: the identifier of an action that the server has."},
+				str("name", "The name that people see."), made("providerId", "What it is; the same as alias."),
 				yes("enabled", "Whether it may be used."), no("defaultAction", "Whether new users must do it."), num("priority", "Its place among the others."),
 				texts("config", "Its settings."),
 			},
@@ -89,7 +89,7 @@ func userProfile() row {
 				{Name: "unmanagedAttributePolicy", Type: providers.String, Enum: []string{"ENABLED", "ADMIN_VIEW", "ADMIN_EDIT"}, Doc: "Whether users may have attributes that are not listed; without it they are dropped."},
 			},
 		},
-		Item: "GET /users/profile", Update: "PUT /users/profile",
+		Item: "GET /users/profile", Update: "PUT /users/profile", Decode: decodeProfile, Encode: encodeProfile,
 	}
 }
 
@@ -98,7 +98,7 @@ func userProfile() row {
 func organization() row {
 	return row{
 		Kind: providers.Kind{
-			Name: "organization", Collection: "organizations", Parent: "realm", Keys: [][]string{{"name"}}, Holds: true,
+			Name: "organization", Collection: "organizations", Parent: "realm", Keys: [][]string{{"name"}, {"alias"}}, Holds: true,
 			Doc: "A customer or partner whose members sign in here. From version 26, with organizationsEnabled in the realm.",
 			Fields: fields{
 				key("name", "Its name."), {Name: "alias", Type: providers.String, Immutable: true, Doc: "Its name in addresses; the name unless it is said."},

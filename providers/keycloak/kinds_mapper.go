@@ -4,11 +4,11 @@ import "tenon/providers"
 
 func mapperFields() fields {
 	return fields{
-		key("name", "The mapper's name, the only one of its protocol here."),
+		{Name: "name", Type: providers.String, Required: true, Immutable: true, Doc: "The mapper's name, the only one of its protocol here. Update takes another one and keeps the old (seen on 26.4)."},
 		{Name: "protocol", Type: providers.String, Required: true, Immutable: true, Enum: []string{"openid-connect", "saml", "docker-v2"}, Doc: "What it is good for."},
 		{Name: "protocolMapper", Type: providers.String, Required: true, Immutable: true, Doc: "What it does: the identifier of a mapper that the server has, such as oidc-audience-mapper."},
 		texts("config", "Its settings. An empty text means that there is none."),
-		no("consentRequired", "Of old versions."), blank("consentText", "Of old versions."), liveID(),
+		made("consentRequired", "Of old versions."), made("consentText", "Of old versions."), liveID(),
 	}
 }
 

@@ -13,7 +13,7 @@ func user(b *book) row {
 			Name: "user", Collection: "users", Parent: "realm", Keys: [][]string{{"username"}},
 			Doc: "A user of the realm. Service accounts are not among them: their roles stand with their clients.",
 			Fields: fields{
-				{Name: "username", Type: providers.String, Required: true, Fold: true, Doc: "The name to sign in with. Keycloak writes it in lower case."},
+				{Name: "username", Type: providers.String, Required: true, Fold: true, Doc: "The name to sign in with. Keycloak writes it in lower case. It can be changed where the realm has editUsernameAllowed."},
 				{Name: "email", Type: providers.String, EmptyNull: true, Fold: true, Doc: "The e-mail address."},
 				no("emailVerified", "Whether the address is known to be the user's."),
 				blank("firstName", "First name."), blank("lastName", "Last name."),
@@ -24,8 +24,7 @@ func user(b *book) row {
 				{Name: "groups", Type: providers.List, Relation: true, Set: true, Ref: &providers.Ref{Kind: "group"}, Doc: "The groups that the user is in, by path: /staff/night."},
 				roles("realmRoles", "The roles of the realm that the user has, without those of groups and without the realm's default role."),
 				clientRoles("clientRoles", "The roles of clients that the user has. In a file: {CLIENTID: [ROLE]}. In the table"),
-				num("notBefore", "Tokens that are older are refused, in seconds since 1970."),
-				liveID(), access(), made("createdTimestamp", "When the user was made."), made("totp", "Whether the user has a one-time code."),
+				liveID(), access(), made("notBefore", "Tokens that are older are refused. Only signing out sets it."), made("createdTimestamp", "When the user was made."), made("totp", "Whether the user has a one-time code."),
 				made("origin", "Where the user is kept."), made("federationLink", "The user federation that the user came from."), made("self", "The user's address."),
 				made("disableableCredentialTypes", "What can be switched off."), made("clientConsents", "What the user agreed to."), made("serviceAccountClientId", "Of service accounts."),
 				made("applicationRoles", "Of old versions."), made("socialLinks", "Of old versions."), made("userProfileMetadata", "What the user profile says."),
@@ -42,7 +41,7 @@ func user(b *book) row {
 }
 
 func credentials() field {
-	return field{Name: "credentials", Type: providers.List, WriteOnly: true, Doc: "What the user signs in with. Keycloak never shows it: it is sent to a new user, and when it changes here.", Elem: &field{Type: providers.Record, Fields: fields{
+	return field{Name: "credentials", Type: providers.List, WriteOnly: true, Doc: "What the user signs in with. Keycloak never shows it, and it is sent to a new user only.", Elem: &field{Type: providers.Record, Fields: fields{
 		oneOf("type", "What it is.", "password"),
 		{Name: "value", Type: providers.String, Secret: true, Doc: "The password."},
 		no("temporary", "Whether the user must choose another one at the next sign-in."),

@@ -47,6 +47,8 @@ keycloak:
         defaultOptionalClientScopes: [orders]
         users:
           - {username: ann, email: ann@acme.example, enabled: true, groups: [/staff/night, /staff], realmRoles: [auditor], clientRoles: {web: [admin]}}
+        requiredActions: [{alias: TERMS_AND_CONDITIONS, enabled: true, priority: 901}]
+        userProfile: {unmanagedAttributePolicy: ADMIN_EDIT}
         identityProviders:
           - {alias: upstream, providerId: oidc, config: {clientId: web, clientSecret: made-up, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
         identityProviderMappers: [{name: role, identityProviderAlias: upstream, identityProviderMapper: oidc-hardcoded-role-idp-mapper, config: {syncMode: INHERIT, role: auditor}}]

@@ -41,7 +41,7 @@ func samples() []conform.Sample {
 	role := with(map[string][]string{"attributes": attributes, "realmComposites": readers, "clientComposites": composites})
 	mapper := with(map[string][]string{"protocol": {"saml"}, "protocolMapper": {"oidc-hardcoded-claim-mapper"},
 		"config": dict(`included.custom.audience: one, access.token.claim: "true"`, `included.custom.audience: two, access.token.claim: "false"`)})
-	mapperSkip := map[string]string{"protocol": "its mappers are others", "description": "none"}
+	mapperSkip := map[string]string{"protocol": "its mappers are others"}
 	return []conform.Sample{
 		{Kind: "realm", In: "tenon: v1\nkeycloak: {sso: {realms: [OBJECT]}}\n", Minimal: "{realm: other}", Values: realmValues(), With: realmWith(), Skip: realmSkip()},
 		{Kind: "role", In: inside("roles"), Minimal: "{name: clerk}", Values: role},
@@ -69,23 +69,22 @@ func samples() []conform.Sample {
 			Skip: map[string]string{"path": "it comes from where the group stands", "parent": "it comes from where the group stands"}},
 		{Kind: "defaultGroup", In: inside("defaultGroups"), Minimal: "{group: /guests}", Skip: map[string]string{"group": "the key"}},
 		{Kind: "user", In: inside("users"), Minimal: "{username: bob}", Values: numbers("user", map[string][]string{
-			"username": {"bobby", "robert"}, "email": {"bob@acme.example", "b.b@acme.example"}, "firstName": texts[:1], "attributes": dict("locale: [en]", "locale: [de]"),
+			"username": {"bobby", "robert"}, "email": {"bob@acme.example", "b.b@acme.example"}, "firstName": {"Bob", "Robert"}, "lastName": {"of two", "Müller"}, "attributes": dict("locale: [en]", "locale: [de]"),
 			"requiredActions": {"[VERIFY_EMAIL]", "[UPDATE_PASSWORD, VERIFY_EMAIL]", "[]"},
 			"credentials":     {"[{type: password, value: one-made-up-password}]", "[{type: password, value: another-made-up-password}]"},
 			"groups":          {"[/staff/night]", "[/guests, /staff/night]", "[]"}, "realmRoles": readers, "clientRoles": admins}),
-			Skip: map[string]string{"attributes": "the user profile has none of its own"}},
+			Skip: map[string]string{"attributes": "the user profile has none of its own", "credentials": "no server tells whether a password is right without a sign-in"}},
 		{Kind: "federatedIdentity", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, users: [{username: ann, federatedIdentities: [OBJECT]}]}]}}\n",
 			Minimal: "{identityProvider: upstream, userId: \"1\", userName: ann}", Values: map[string][]string{"userId": {`"2"`}, "userName": {"anna"}}, Skip: map[string]string{"identityProvider": "the key"}},
-		{Kind: "identityProvider", In: inside("identityProviders"), Minimal: idp("thing"), Values: map[string][]string{
+		{Kind: "identityProvider", In: inside("identityProviders"), Minimal: idp("thing"), Skip: map[string]string{"secretConfig": "no server tells a secret setting"}, Values: map[string][]string{
 			"alias": {"thing2"}, "providerId": {"keycloak-oidc"}, "displayName": texts, "firstBrokerLoginFlowAlias": {"first broker login", "browser"}, "postBrokerLoginFlowAlias": {"browser", "direct grant"},
 			"config": dict("tokenUrl: https://example.com/a, syncMode: IMPORT", "tokenUrl: https://example.com/b, syncMode: FORCE"), "secretConfig": dict("clientSecret: one-made-up", "clientSecret: another-made-up")}},
 		{Kind: "identityProviderMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, identityProviders: [{alias: upstream, mappers: [OBJECT]}]}]}}\n",
 			Minimal: "{name: thing, identityProviderMapper: hardcoded-role-idp-mapper, config: {syncMode: INHERIT, role: reader}}",
 			Values:  map[string][]string{"name": texts, "identityProviderMapper": {"oidc-hardcoded-role-idp-mapper", "hardcoded-attribute-idp-mapper"}, "config": dict("syncMode: FORCE, role: writer", "syncMode: IMPORT, role: reader")}},
-		{Kind: "requiredAction", In: inside("requiredActions"), Minimal: "{alias: my-action, providerId: VERIFY_PROFILE, name: My action}", Values: map[string][]string{"name": texts, "priority": {"901", "902"}}},
 		{Kind: "userProfile", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, userProfile: OBJECT}]}}\n", Minimal: "{}",
 			Values: map[string][]string{"attributes": {profile("dept"), profile("dept, town")}, "groups": {"[{name: work, displayHeader: Work}]", "[{name: home, displayHeader: Home}]"}}},
-		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
+		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, alias: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
 			"attributes": attributes, "domains": {"[{name: a.example, verified: true}]", "[{name: b.example}, {name: c.example}]"}}},
 	}
 }
@@ -127,5 +126,5 @@ func realmWith() map[string]string {
 }
 
 func realmSkip() map[string]string {
-	return map[string]string{"smtpServer": "as a whole", "duplicateEmailsAllowed": "excludes others"}
+	return map[string]string{"smtpSecrets": "no server tells a secret setting", "duplicateEmailsAllowed": "excludes others"}
 }
