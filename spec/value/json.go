@@ -1,27 +1,11 @@
 package value
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"unicode/utf8"
 )
-
-// FromJSON reads one JSON document. Of two equal keys the later wins, as in
-// every provider's own parser. Numbers keep their digits.
-func FromJSON(data []byte) (Value, error) {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	var raw any
-	if err := dec.Decode(&raw); err != nil {
-		return Value{}, err
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return Value{}, fmt.Errorf("more than one JSON document")
-	}
-	return FromAny(raw), nil
-}
 
 // FromAny turns what encoding/json gives (nil, bool, json.Number, float64,
 // string, []any, map[string]any; also int and []string for literals in Go)

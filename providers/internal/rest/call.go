@@ -71,7 +71,7 @@ func (c *Client) read(ctx context.Context, in call, r request, got answer) (valu
 	case !isJSON && !r.wantsBody(): // some say "OK" or "Created"
 		return value.Value{}, nil
 	}
-	v, err := value.Decode(got.body)
+	v, err := value.FromJSON(got.body)
 	if err != nil {
 		return value.Value{}, c.unusable(r, got, "the answer is broken JSON", "something on the way may cut answers short; try again")
 	}
@@ -100,7 +100,7 @@ func (c *Client) unusable(r request, got answer, what, hint string) error {
 // refused makes an error of an answer that is not a success.
 func (c *Client) refused(ctx context.Context, in call, r request, got answer, page bool) error {
 	e := &providers.APIError{Method: r.method, URL: c.wire.address(r), Status: got.status, Kind: kindOf(r, got.status)}
-	body, err := value.Decode(got.body)
+	body, err := value.FromJSON(got.body)
 	switch {
 	case err == nil && body.Kind() == value.Map:
 		e.Code, e.Message = wordsOf(body)
