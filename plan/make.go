@@ -199,7 +199,9 @@ func (m *maker) update(s *Step, want value.Value, links []linkDiff) {
 	if anew := m.anew(s); anew != nil && s.Reason == "differs" {
 		s.Reason, s.Why = "follows", fmt.Sprintf("it refers to %s, which is made anew", anew.Address)
 	}
-	if s.live != nil {
+	if s.live == nil { // the only one of its kind, in a place that is yet to be made
+		s.Reason, s.Why = "new", ""
+	} else {
 		s.ID = s.live.id
 		s.Fingerprint = m.fingerprint(s, want)
 		if i := slices.IndexFunc(s.Changes, func(c Change) bool { return c.Forces }); i >= 0 {

@@ -58,7 +58,7 @@ func (p *page) groups(steps []*plan.Step) {
 // whole prints a step with its fields: a create on one line where it fits.
 func (p *page) whole(s *plan.Step, in value.Address) {
 	why := reason(s)
-	if s.Action == plan.Create && why == "" {
+	if fresh(s) && why == "" {
 		taken := width(p.margin+"+ "+label(s.Address, in)) + 4 + width(place(s.File, s.Line))
 		if text, ok := oneLine(p.writer.rows(s), p.width-taken); ok {
 			p.named(s, in, text, text)
@@ -116,7 +116,7 @@ func (p *page) right(text, plain, at string) {
 func (p *page) rows(s *plan.Step) {
 	rows := p.writer.rows(s)
 	indent := p.margin + "    "
-	if s.Action == plan.Create {
+	if fresh(s) {
 		if text, ok := oneLine(rows, p.width-len(indent)); ok {
 			if text != "" {
 				p.line(indent + text)

@@ -22,8 +22,8 @@ func (w *writer) rows(s *plan.Step) []row {
 	for _, c := range s.Changes {
 		switch {
 		case s.Action == plan.Delete:
-		case s.Action == plan.Create && namesItself(s, c):
-		case s.Action == plan.Create:
+		case fresh(s) && namesItself(s, c):
+		case fresh(s):
 			out = append(out, w.declared(c.Path, after(c))...)
 		default:
 			out = append(out, w.change(s, c)...)
@@ -34,6 +34,10 @@ func (w *writer) rows(s *plan.Step) []row {
 	}
 	return out
 }
+
+// fresh tells a step of which nothing is live yet: a create, or an update of
+// what comes to be with the object around it.
+func fresh(s *plan.Step) bool { return s.Action == plan.Create || s.Reason == "new" }
 
 // namesItself tells a field that only repeats the object's key.
 func namesItself(s *plan.Step, c plan.Change) bool {

@@ -63,6 +63,8 @@ func reason(s *plan.Step) string {
 	switch s.Reason {
 	case "new":
 		return ""
+	case "differs":
+		return "not as the file says"
 	case "changed":
 		return "changed in the file"
 	case "drift":
