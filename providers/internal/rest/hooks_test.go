@@ -76,3 +76,17 @@ func TestWhere(t *testing.T) {
 		t.Errorf("%v, want %v", s.requests(), want)
 	}
 }
+
+// TestLacks: a server without a kind has no objects of it.
+func TestLacks(t *testing.T) {
+	s := newStand(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
+	for _, lacks := range []bool{true, false} {
+		rows := things()
+		rows[0].Lacks = lacks
+		c := clientFor(t, s.URL, func(config *Config) { config.Rows = rows })
+		err := c.List(t.Context(), providers.Query{Kind: &rows[0].Kind}, func(providers.Object) error { return nil })
+		if (err == nil) != lacks {
+			t.Errorf("lacks %v: %v", lacks, err)
+		}
+	}
+}

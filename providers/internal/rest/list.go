@@ -27,7 +27,7 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 		return o.ID, func() error { return each(o) }
 	}
 	err = l.run(ctx)
-	if len(q.Parents) > 0 && errors.Is(err, providers.ErrNotFound) {
+	if (len(q.Parents) > 0 || row.Lacks) && errors.Is(err, providers.ErrNotFound) {
 		return nil // the parent is gone, and all in it
 	}
 	return err
@@ -37,7 +37,7 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 func (c *Client) only(ctx context.Context, row *Row, at place, q providers.Query, each func(providers.Object) error) error {
 	raw, err := c.call(ctx, call{route: row.Item, place: at, read: true})
 	if err != nil {
-		if len(q.Parents) > 0 && errors.Is(err, providers.ErrNotFound) {
+		if (len(q.Parents) > 0 || row.Lacks) && errors.Is(err, providers.ErrNotFound) {
 			return nil
 		}
 		return err

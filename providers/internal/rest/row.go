@@ -35,6 +35,7 @@ type Row struct {
 	Query  string // constant query of List, escaped: "types=A&types=B"
 	Items  string // path of the array in List's answer; "" where it is the answer
 	Paging Paging // how List is paged; zero: it is not
+	Lacks  bool   // a server may have no such kind: a 404 from List says that there are none
 	Media  string // media type that is asked for and sent; "" is application/json
 	// Twice says that Create may be sent twice: the second one changes nothing.
 	Twice bool
