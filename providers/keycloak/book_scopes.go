@@ -2,6 +2,7 @@ package keycloak
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -58,11 +59,37 @@ func (b *book) scopeIDs(ctx context.Context, client *rest.Client, names value.Va
 	return out, nil
 }
 
-// scopesOf is a client's list of client scopes. Update ignores it.
-func (b *book) scopesOf(name, path string) relation {
+// scopesOf is a client's list of client scopes. Update ignores it. A client
+// scope that is in the other list already is not added, without a word (seen on
+// 26.4): it is taken out of there first.
+func (b *book) scopesOf(name, path, other, otherPath string) relation {
 	return relation{
 		Field: name,
-		Add:   "PUT /clients/{id}/" + path + "/{target}", Remove: "DELETE /clients/{id}/" + path + "/{target}",
+		Change: func(ctx context.Context, client *rest.Client, c providers.Change, add, remove []string) error {
+			b.mu.Lock()
+			live := b.clients[c.ID]
+			b.mu.Unlock()
+			there, err := b.scopeIDs(ctx, client, live.Get(other))
+			if err != nil {
+				return err
+			}
+			var routes []string
+			for _, id := range add {
+				if slices.Contains(there, id) {
+					routes = append(routes, "DELETE /clients/{id}/"+otherPath+"/"+id)
+				}
+				routes = append(routes, "PUT /clients/{id}/"+path+"/"+id)
+			}
+			for _, id := range remove {
+				routes = append(routes, "DELETE /clients/{id}/"+path+"/"+id)
+			}
+			for _, route := range routes {
+				if _, err := client.Send(ctx, route, c, value.Value{}, true); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		All: func(ctx context.Context, client *rest.Client, q providers.RelationQuery, each func(owner, target string)) error {
 			for _, owner := range q.Owners {
 				b.mu.Lock()

@@ -32,12 +32,6 @@ func decodeLink(key string) func(value.Value) value.Value {
 	return func(live value.Value) value.Value { return value.Value{}.With(key, live.Get("id")) }
 }
 
-// decodeRealm drops what is masked: it is no value.
-func decodeRealm(live value.Value) value.Value {
-	live, _ = unmask(live)
-	return live
-}
-
 // encodeRealm sends of a realm what changes, not all of it: the mapping
 // attributes holds copies of other fields, and an old copy would win. The
 // policies of one-time codes and WebAuthn are taken only when otpPolicyType or
@@ -68,8 +62,8 @@ func encodeRealm(c providers.Change, body value.Value) (value.Value, error) {
 	return value.OfMap(kept...), nil
 }
 
-// reveal lays secret settings over the others, where the server keeps them. A
-// setting that stays and that nobody knows is sent as its mask.
+// reveal lays secret settings over the others, where the server keeps them.
+// Those that stay are among the live ones as masks, which the server knows.
 func reveal(body value.Value, config, secrets string, live value.Value) value.Value {
 	hidden := body.Get(secrets)
 	body = body.With(secrets, value.Value{})

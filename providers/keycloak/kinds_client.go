@@ -22,8 +22,10 @@ func client(b *book) row {
 			Fields: append(append(clientLogin(), clientRelations()...), clientMade()...), Reshape: reshapeClient, Unshape: unshapeClient,
 		},
 		List: "GET /clients", Paging: paging(), Create: "POST /clients", Item: "GET /clients/{id}", Update: "PUT /clients/{id}", Delete: "DELETE /clients/{id}",
-		Relations: append(relations, b.scopesOf("defaultClientScopes", "default-client-scopes"), b.scopesOf("optionalClientScopes", "optional-client-scopes")),
-		Decode:    b.decodeClient, Encode: encodeClient, Guard: guardClient, AfterCreate: b.finishClient,
+		Relations: append(relations,
+			b.scopesOf("defaultClientScopes", "default-client-scopes", "optionalClientScopes", "optional-client-scopes"),
+			b.scopesOf("optionalClientScopes", "optional-client-scopes", "defaultClientScopes", "default-client-scopes")),
+		Decode: b.decodeClient, Encode: encodeClient, Guard: guardClient, AfterCreate: b.finishClient,
 	}
 }
 

@@ -111,6 +111,6 @@ func organization() row {
 			},
 			Reshape: reshapeAttributes,
 		},
-		List: "GET /organizations", Query: "briefRepresentation=false", Paging: paging(), Create: "POST /organizations", Item: "GET /organizations/{id}", Update: "PUT /organizations/{id}", Delete: "DELETE /organizations/{id}",
+		List: "GET /organizations", Lacks: true, Query: "briefRepresentation=false", Paging: paging(), Create: "POST /organizations", Item: "GET /organizations/{id}", Update: "PUT /organizations/{id}", Delete: "DELETE /organizations/{id}",
 	}
 }

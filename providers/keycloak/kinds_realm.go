@@ -22,7 +22,7 @@ func realm() row {
 			Fields: all, Reshape: reshapeRealm, Unshape: unshapeRealm,
 		},
 		List: "GET /realms", ID: "realm", Create: "POST /realms", Item: "GET /realms/{id}", Update: "PUT /realms/{id}", Delete: "DELETE /realms/{id}",
-		Decode: decodeRealm, Encode: encodeRealm, Guard: guardRealm,
+		Encode: encodeRealm, Guard: guardRealm,
 	}
 }
 

@@ -106,11 +106,12 @@ func urls() []string { return []string{"https://example.com/a", "https://example
 func realmValues() map[string][]string {
 	texts := words()
 	return numbers("realm", map[string][]string{
-		"realm": {"renamed", "other"}, "displayName": texts, "displayNameHtml": texts, "passwordPolicy": {"length(12)", "length(8) and notUsername()"},
+		"realm": {"renamed", "other"}, "displayName": texts, "displayNameHtml": texts, "passwordPolicy": {"length(12)", "length(8) and notUsername"},
 		"attributes": dict("my.own: a", "my.own: b, more: c"), "loginTheme": {"keycloak", "base"}, "accountTheme": {"keycloak.v3", "base"}, "adminTheme": {"keycloak.v2", "base"}, "emailTheme": {"keycloak", "base"},
 		"supportedLocales": {"[en, de]", "[fr]", "[]"}, "defaultLocale": {"de", "en"}, "smtpSecrets": dict("password: one-made-up", "password: another-made-up"),
 		"browserSecurityHeaders": dict("xFrameOptions: DENY", "xFrameOptions: SAMEORIGIN, xRobotsTag: all"), "defaultSignatureAlgorithm": {"ES256", "RS512"},
-		"otpPolicyDigits": {"8", "6"}, "webAuthnPolicySignatureAlgorithms": {"[ES512, RS512]", "[RS256]"}, "webAuthnPolicyPasswordlessSignatureAlgorithms": {"[ES512, RS512]", "[RS256]"},
+		"otpPolicyDigits": {"8", "6"}, "smtpServer.from": {"b@acme.example", "c@acme.example"}, "smtpServer.replyTo": {"b@acme.example", "c@acme.example"}, "smtpServer.envelopeFrom": {"b@acme.example", "c@acme.example"},
+		"smtpServer.port": {`"25"`, `"465"`}, "smtpServer.ssl": flags(), "smtpServer.starttls": flags(), "smtpServer.auth": {`"false"`, `"true"`}, "smtpServer.allowutf8": flags(), "smtpServer.debug": flags(), "smtpServer.authType": {"token", "basic"}, "smtpServer.authTokenUrl": urls(), "webAuthnPolicySignatureAlgorithms": {"[ES512, RS512]", "[RS256]"}, "webAuthnPolicyPasswordlessSignatureAlgorithms": {"[ES512, RS512]", "[RS256]"},
 		"webAuthnPolicyRequireResidentKey": {"Yes", "No"}, "webAuthnPolicyUserVerificationRequirement": {"preferred", "required"},
 		"webAuthnPolicyPasswordlessRequireResidentKey": {"No", "not specified"}, "webAuthnPolicyPasswordlessUserVerificationRequirement": {"preferred", "discouraged"},
 		"webAuthnPolicyAcceptableAaguids":             {"[6028b017-b1d4-4c02-b4b3-afcdafc96bb2]", "[]"},
@@ -121,10 +122,21 @@ func realmValues() map[string][]string {
 	})
 }
 
+// realmWith: settings of e-mail are taken only with a sender, and those of a
+// sign-in only where there is one.
 func realmWith() map[string]string {
-	return map[string]string{"smtpSecrets": "{smtpServer: {host: mail.example.com, from: a@acme.example, auth: \"true\", user: ann}}"}
+	out := map[string]string{}
+	for _, f := range keycloak.Provider().Kind("realm").Field("smtpServer").Fields {
+		out["smtpServer."+f.Name] = `{smtpServer: {host: mail.example.com, from: a@acme.example, auth: "true", user: ann, authType: basic}}`
+		if strings.HasPrefix(f.Name, "authToken") {
+			out["smtpServer."+f.Name] = `{smtpServer: {host: mail.example.com, from: a@acme.example, auth: "true", user: ann, authType: token, authTokenUrl: "https://example.com/t", authTokenScope: mail, authTokenClientId: mail}}`
+		}
+	}
+	return out
 }
 
+func flags() []string { return []string{`"true"`, `"false"`} }
+
 func realmSkip() map[string]string {
-	return map[string]string{"smtpSecrets": "no server tells a secret setting", "duplicateEmailsAllowed": "excludes others"}
+	return map[string]string{"smtpSecrets": "no server tells a secret setting", "verifiableCredentialsEnabled": "the server must have the feature", "duplicateEmailsAllowed": "excludes others"}
 }
