@@ -27,7 +27,10 @@ func (r *recorder) writeBuiltin(file string) error {
 	doc["version"] = walk(info["systemInfo"], "version")
 	doc["executions"] = b.executions()
 	doc["components"] = componentTypes(info["componentTypes"].(map[string]any))
-	doc["names"] = providerNames(info)
+	names := providerNames(info)
+	names["eventTypes"] = walk(b.get("/admin/realms/"+templateRealm+"/events/config"), "enabledEventTypes")
+	doc["names"] = names
+	doc["globalProfiles"] = walk(b.get("/admin/realms/"+templateRealm+"/client-policies/profiles?include-global-profiles=true"), "globalProfiles")
 	_ = r.send(false, "DELETE", "/admin/realms/"+templateRealm, "")
 	if b.err != nil {
 		return b.err
@@ -101,14 +104,17 @@ func (b *builtin) executions() any {
 		_ = b.r.send(false, "POST", base+"flows", fmt.Sprintf(`{"alias":"%s","providerId":"%s","topLevel":true}`, kind, flow))
 		at := base + "flows/" + kind
 		if kind == "form-action-providers" {
-			_ = b.r.send(false, "POST", at+"/executions/flow", `{"alias":"forms","type":"form-flow","provider":"registration-page-form"}`)
-			at = base + "flows/forms"
+			_ = b.r.send(false, "POST", at+"/executions/flow", `{"alias":"form of actions","type":"form-flow","provider":"registration-page-form"}`)
+			at = base + "flows/form%20of%20actions"
 		}
 		for _, p := range b.get(base + kind).([]any) {
 			_ = b.r.send(false, "POST", at+add, fmt.Sprintf(body, walk(p, "id")))
 		}
 		for _, e := range b.get(at + "/executions").([]any) {
 			e := e.(map[string]any)
+			if e["providerId"] == nil {
+				continue
+			}
 			out[fmt.Sprint(e["providerId"])] = map[string]any{
 				"kind": kind, "displayName": e["displayName"], "requirementChoices": e["requirementChoices"], "configurable": e["configurable"],
 			}
@@ -142,7 +148,7 @@ func componentTypes(types map[string]any) any {
 }
 
 // providerNames lists what can be named in requests.
-func providerNames(info map[string]any) any {
+func providerNames(info map[string]any) map[string]any {
 	ids := func(list any) (out []string) {
 		for _, e := range list.([]any) {
 			out = append(out, fmt.Sprint(walk(e, "id")))
@@ -154,6 +160,8 @@ func providerNames(info map[string]any) any {
 	for _, list := range []any{info["identityProviders"], info["socialProviders"]} {
 		idps = append(idps, ids(list)...)
 	}
+	slices.Sort(idps)
+	idps = slices.Compact(idps)
 	names := map[string]any{
 		"protocolMappers":   ids(types["org.keycloak.protocol.ProtocolMapper"]),
 		"identityProviders": idps,

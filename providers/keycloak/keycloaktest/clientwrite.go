@@ -1,0 +1,271 @@
+package keycloaktest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// clientDefaults is what a new client has where the body says nothing.
+func clientDefaults() object {
+	return object{
+		"enabled": true, "alwaysDisplayInConsole": false, "bearerOnly": false, "clientAuthenticatorType": "client-secret",
+		"consentRequired": false, "directAccessGrantsEnabled": false, "frontchannelLogout": false, "fullScopeAllowed": true,
+		"implicitFlowEnabled": false, "nodeReRegistrationTimeout": -1.0, "notBefore": 0.0, "protocol": "openid-connect",
+		"publicClient": false, "redirectUris": []any{}, "serviceAccountsEnabled": false, "standardFlowEnabled": true,
+		"surrogateAuthRequired": false, "webOrigins": []any{}, "attributes": object{"realm_client": "false"},
+		"authenticationFlowBindingOverrides": object{},
+	}
+}
+
+// elsewhere are fields of a client's representation that are not kept in Doc.
+var elsewhere = []string{
+	"id", "secret", "protocolMappers", "defaultClientScopes", "optionalClientScopes", "access", "authorizationServicesEnabled",
+	"authorizationSettings", "attributes", "authenticationFlowBindingOverrides", "registrationAccessToken", "registeredNodes",
+	"defaultRoles", "clientTemplate", "useTemplateConfig", "useTemplateScope", "useTemplateMappers", "directGrantsOnly", "origin", "type",
+}
+
+func (c *call) postClient() (answer, error) {
+	rep, err := c.body("ClientRepresentation")
+	if err != nil {
+		return answer{}, err
+	}
+	if id, ok := rep["clientId"].(string); ok && strings.TrimSpace(id) == "" {
+		return answer{}, errOAuth(http.StatusBadRequest, "invalid_input", "Client ID cannot be blank")
+	}
+	if name := str(rep, "clientId"); c.realm.clients.has(name) {
+		return answer{}, errMessage(http.StatusConflict, "Client "+name+" already exists")
+	}
+	if err := c.checkClient(rep); err != nil {
+		return answer{}, err
+	}
+	made, err := c.addClient(c.realm, rep)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.made("/clients/" + made.ID)
+}
+
+// checkClient refuses what the real server's validation refuses.
+func (c *call) checkClient(rep object) error {
+	bad := func(text string) error { return errOAuth(http.StatusBadRequest, "invalid_input", text) }
+	if p, ok := rep["protocol"].(string); ok && !slices.Contains([]string{"openid-connect", "saml", "docker-v2"}, p) {
+		return errBare()
+	}
+	for _, uri := range strs(rep["redirectUris"]) {
+		if strings.HasPrefix(uri, "javascript:") || strings.HasPrefix(uri, "data:") {
+			return bad("A redirect URI uses an illegal scheme")
+		}
+		if strings.Contains(uri, "#") {
+			return bad("Redirect URIs must not contain an URI fragment")
+		}
+	}
+	for field, name := range map[string]string{"rootUrl": "Root URL", "adminUrl": "Admin URL"} {
+		if v := str(rep, field); v != "" && !strings.HasPrefix(v, "${") {
+			if u, err := url.Parse(v); err != nil || u.Scheme == "" {
+				return bad(name + " is not a valid URL")
+			}
+		}
+	}
+	return c.checkOverrides(rep)
+}
+
+func (c *call) checkOverrides(rep object) error {
+	for _, id := range texts(rep["authenticationFlowBindingOverrides"]) {
+		if id != "" && !c.realm.flows.hasID(id) {
+			return errBare()
+		}
+	}
+	return nil
+}
+
+// addClient makes a client from a body that was checked.
+func (s *Server) addClient(r *realm, rep object) (*client, error) {
+	id := str(rep, "id")
+	if id == "" {
+		id = s.newID()
+	} else if r.clients.hasID(id) {
+		return nil, errDuplicate()
+	}
+	made := &client{ID: id, Doc: clientDefaults()}
+	if str(rep, "clientId") == "" {
+		made.Doc["clientId"] = id
+	}
+	if truth(rep, "authorizationServicesEnabled") && !truth(rep, "serviceAccountsEnabled") {
+		return nil, errBare()
+	}
+	made.take(rep)
+	if rep["webOrigins"] == nil {
+		made.Doc["webOrigins"] = origins(strs(rep["redirectUris"]))
+	}
+	r.clients.add(id, made.name(), made)
+	if secret, ok := rep["secret"].(string); ok {
+		made.Secret = &secret
+	} else if hasSecret(made.Doc) && str(made.Doc, "protocol") == "openid-connect" {
+		secret := s.newSecret()
+		made.Secret = &secret
+		made.stamp(s)
+	}
+	for _, m := range objects(rep["protocolMappers"]) {
+		made.Mappers = append(made.Mappers, s.newMapper(m))
+	}
+	r.firstScopes(made, rep)
+	s.settleAccount(r, made)
+	if truth(rep, "authorizationServicesEnabled") {
+		made.Authz = s.newAuthz(made, false)
+	}
+	return made, nil
+}
+
+// take lays the fields of a body over a client: absent is unchanged, attributes
+// merge by key, and "" or null takes one out.
+func (of *client) take(rep object) {
+	for name, v := range rep {
+		if !slices.Contains(elsewhere, name) {
+			of.Doc[name] = v
+		}
+	}
+	merge := func(name string) {
+		given, ok := rep[name].(object)
+		if !ok {
+			return
+		}
+		into := of.Doc[name].(object)
+		for k, v := range given {
+			if v == nil || v == "" {
+				delete(into, k)
+			} else {
+				into[k] = v
+			}
+		}
+	}
+	merge("attributes")
+	merge("authenticationFlowBindingOverrides")
+}
+
+// origins are those of the redirect URIs that are absolute.
+func origins(uris []string) []any {
+	out := []any{}
+	for _, uri := range uris {
+		u, err := url.Parse(uri)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+			continue
+		}
+		if at := u.Scheme + "://" + u.Host; !slices.Contains(out, any(at)) {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// putClient: absent is unchanged, but authorization is off unless the body says
+// that it is on; scopes in the body are ignored (recordings: 04, 05).
+func (c *call) putClient(of *client) (answer, error) {
+	rep, err := c.body("ClientRepresentation")
+	if err != nil {
+		return answer{}, err
+	}
+	if err := c.checkClient(rep); err != nil {
+		return answer{}, err
+	}
+	name := str(rep, "clientId")
+	if name == "" {
+		name = of.name()
+		delete(rep, "clientId")
+	}
+	if other := c.realm.clients.named(name); other != nil && other != of {
+		return answer{}, errDuplicate()
+	}
+	of.take(rep)
+	c.realm.clients.rename(of.ID, name)
+	c.settleSecret(of, rep)
+	if rep["protocolMappers"] != nil {
+		of.replaceMappers(c.Server, objects(rep["protocolMappers"]))
+	}
+	c.settleAccount(c.realm, of)
+	switch on := truth(rep, "authorizationServicesEnabled"); {
+	case !on:
+		of.Authz = nil
+	case of.Authz == nil:
+		of.Authz = c.newAuthz(of, true)
+	}
+	return done()
+}
+
+// settleSecret stores whatever is sent, the mask too. A public client has none,
+// and one that is confidential again gets a new one.
+func (c *call) settleSecret(of *client, rep object) {
+	secret, sent := rep["secret"].(string)
+	switch {
+	case !hasSecret(of.Doc):
+		of.Secret = nil
+		delete(of.Doc["attributes"].(object), "client.secret.creation.time")
+	case sent:
+		of.Secret = &secret
+	case of.Secret == nil && str(of.Doc, "protocol") == "openid-connect":
+		made := c.newSecret()
+		of.Secret = &made
+		of.stamp(c.Server)
+	}
+}
+
+// settleAccount makes or removes the user of a service account, as the client
+// says, and keeps its name in step.
+func (s *Server) settleAccount(r *realm, of *client) {
+	on := truth(of.Doc, "serviceAccountsEnabled")
+	u := r.users.get(of.Account)
+	scope := r.scopes.named("service_account")
+	switch {
+	case on && u == nil:
+		made := &user{ID: s.newID(), Username: "service-account-" + strings.ToLower(of.name()), Enabled: true, Account: of.ID, Created: s.millis()}
+		s.putUser(r, made)
+		if r.DefaultRole != "" {
+			r.userRoles.add(made.ID, r.DefaultRole)
+		}
+		of.Account = made.ID
+		if scope != nil {
+			r.bind(of.ID, scope.ID, true)
+		}
+	case !on && u != nil:
+		r.removeUser(u)
+		of.Account = ""
+		if scope != nil {
+			r.unbind(of.ID, scope.ID)
+		}
+	case on:
+		u.Username = "service-account-" + strings.ToLower(of.name())
+		r.users.rename(u.ID, u.Username)
+	}
+}
+
+// adopt makes a user that was imported a client's service account.
+func (r *realm) adopt(of *client, u *user) {
+	if old := r.users.get(of.Account); old != nil && old != u {
+		r.removeUser(old)
+	}
+	of.Account, u.Account = u.ID, of.ID
+}
+
+// importClient makes a client of an export or, exact, of a template: that has
+// the fields that it has.
+func (s *Server) importClient(r *realm, rep object, exact bool) *client {
+	rep = clone(rep).(object)
+	if id := str(rep, "id"); r.clients.hasID(id) {
+		delete(rep, "id")
+	}
+	if rep["secret"] == mask {
+		delete(rep, "secret")
+	}
+	made, err := s.addClient(r, rep)
+	if err != nil {
+		delete(rep, "authorizationServicesEnabled")
+		made, _ = s.addClient(r, rep)
+	}
+	for field := range made.Doc {
+		if exact && rep[field] == nil {
+			delete(made.Doc, field)
+		}
+	}
+	return made
+}

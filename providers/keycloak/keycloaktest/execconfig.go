@@ -1,0 +1,107 @@
+package keycloaktest
+
+import (
+	"net/http"
+	"slices"
+)
+
+// execConfig is the config of an execution.
+type execConfig struct {
+	ID, Alias string
+	Config    map[string]string
+}
+
+func configRoutes(r *router, executions string) {
+	const at = "/realms/{}/authentication/config/{}"
+	r.on("POST "+executions+"/{}/config", manageRealm, withExecution((*call).postConfig))
+	r.on("GET "+executions+"/{}/config/{}", viewRealm, withConfig(1, func(c *call, k *execConfig) (answer, error) { return told(k.rep()) }))
+	r.on("GET "+at, viewRealm, withConfig(0, func(c *call, k *execConfig) (answer, error) { return told(k.rep()) }))
+	r.on("PUT "+at, manageRealm, withConfig(0, (*call).putConfig))
+	r.on("DELETE "+at, manageRealm, withConfig(0, (*call).deleteConfig))
+}
+
+func withConfig(param int, h func(*call, *execConfig) (answer, error)) handler {
+	return func(c *call) (answer, error) {
+		k := c.realm.configs.get(c.params[param])
+		if k == nil {
+			return answer{}, errText(http.StatusNotFound, "Could not find authenticator config")
+		}
+		return h(c, k)
+	}
+}
+
+func (k *execConfig) rep() object {
+	out := object{"id": k.ID, "config": k.Config}
+	if k.Alias != "" {
+		out["alias"] = k.Alias
+	}
+	return out
+}
+
+func (c *call) addConfig(alias string, config map[string]string) *execConfig {
+	return c.newConfig(c.realm, alias, config)
+}
+
+func (s *Server) newConfig(r *realm, alias string, config map[string]string) *execConfig {
+	k := &execConfig{ID: s.newID(), Alias: alias, Config: config}
+	r.configs.add(k.ID, flowKey(k.ID, alias), k)
+	return k
+}
+
+// postConfig gives an execution another config; the one that it had is gone.
+func (c *call) postConfig(e *execution) (answer, error) {
+	rep, err := c.body("AuthenticatorConfigRepresentation")
+	if err != nil {
+		return answer{}, err
+	}
+	alias := str(rep, "alias")
+	if alias == "" {
+		return answer{}, errMessage(http.StatusConflict, "Failed to create authentication execution configuration with empty alias name")
+	}
+	if err := checkSlash(alias); err != nil {
+		return answer{}, err
+	}
+	if other := c.realm.configs.named(alias); other != nil {
+		return answer{}, errMessage(http.StatusConflict, "Authentication execution configuration "+alias+" already exists")
+	}
+	if c.realm.configs.hasID(e.Config) {
+		c.realm.configs.remove(e.Config)
+	}
+	e.Config = c.addConfig(alias, filled(rep["config"])).ID
+	return c.made("/authentication/executions/" + e.ID + "/config/" + e.Config)
+}
+
+// putConfig replaces all, the alias too.
+func (c *call) putConfig(k *execConfig) (answer, error) {
+	rep, err := c.body("AuthenticatorConfigRepresentation")
+	if err != nil {
+		return answer{}, err
+	}
+	alias := str(rep, "alias")
+	if err := checkSlash(alias); err != nil {
+		return answer{}, err
+	}
+	if other := c.realm.configs.named(alias); other != nil && other != k {
+		return answer{}, errDuplicate()
+	}
+	k.Alias, k.Config = alias, filled(rep["config"])
+	c.realm.configs.rename(k.ID, flowKey(k.ID, alias))
+	return done()
+}
+
+func (c *call) deleteConfig(k *execConfig) (answer, error) {
+	for f := range c.realm.flows.all() {
+		for _, e := range f.Executions {
+			if e.Config == k.ID {
+				e.Config = ""
+			}
+		}
+	}
+	c.realm.configs.remove(k.ID)
+	return done()
+}
+
+// remove takes an execution out of its flow.
+func (f *flow) remove(e *execution) {
+	f.Executions = slices.DeleteFunc(f.Executions, func(other *execution) bool { return other == e })
+}

@@ -1,0 +1,66 @@
+package keycloaktest
+
+import (
+	"path/filepath"
+	"regexp"
+	"testing"
+)
+
+// rule leaves recorded pairs out of the replay.
+type rule struct {
+	request *regexp.Regexp // "FILE METHOD /path?query"
+	reason  string
+}
+
+// leftOut lists every pair that is not replayed, with the reason.
+func leftOut() []rule {
+	other := func(request, reason string) rule { return rule{regexp.MustCompile(request), reason} }
+	return []rule{
+		other(`GET .*/authentication/(\w+-)*providers$`, "describes the server's own providers: no state"),
+		other(`GET .*/(per-client-config-description|config-description(/.*)?)$`, "describes the server's own providers: no state"),
+		other(`GET .*/keys$`, "shows made-up keys"),
+		other(`GET .*/(client-session-stats|attack-detection/.*|client-types|users-management-permissions)$`, "run-time state, or a feature that is off"),
+	}
+}
+
+func skipped(p pair) string {
+	for _, r := range leftOut() {
+		if r.request.MatchString(p.file + " " + p.method + " " + p.target) {
+			return r.reason
+		}
+	}
+	return ""
+}
+
+// TestReplay plays all recordings of the real server.
+func TestReplay(t *testing.T) {
+	played, reasons := 0, map[string]int{}
+	for _, file := range recordings(t) {
+		r := newReplay(t)
+		failed := 0
+		for _, p := range readRecording(t, file) {
+			if reason := skipped(p); reason != "" {
+				reasons[reason]++
+				continue
+			}
+			if p.wait == 0 {
+				played++
+			}
+			if diff := r.play(p); diff != "" {
+				failed++
+				t.Errorf("%s (%s)\n\t%s\n\t%s", p, p.note, short(p.body), diff)
+			}
+		}
+		if failed > 0 {
+			t.Logf("%s: %d pairs differ", filepath.Base(file), failed)
+		}
+	}
+	left := 0
+	for _, n := range reasons {
+		left += n
+	}
+	t.Logf("%d pairs replayed, %d left out", played, left)
+	for _, reason := range keysOf(reasons) {
+		t.Logf("left out: %3d  %s", reasons[reason], reason)
+	}
+}

@@ -1,0 +1,124 @@
+package keycloaktest
+
+import (
+	"maps"
+	"slices"
+)
+
+// right is what a request takes: a role of the client that manages the realm,
+// NAME-realm in master or realm-management in the realm itself.
+type right string
+
+const (
+	noRight         right = ""  // any token
+	anyRight        right = "*" // any role of the managing client
+	createRealm     right = "+" // role create-realm of master
+	viewRealm       right = "view-realm"
+	manageRealm     right = "manage-realm"
+	viewUsers       right = "view-users"
+	manageUsers     right = "manage-users"
+	viewClients     right = "view-clients"
+	manageClients   right = "manage-clients"
+	viewProviders   right = "view-identity-providers"
+	manageProviders right = "manage-identity-providers"
+	viewEvents      right = "view-events"
+	manageEvents    right = "manage-events"
+)
+
+// manages gives the right that includes another one.
+func (r right) manages() right {
+	switch r {
+	case viewRealm:
+		return manageRealm
+	case viewUsers:
+		return manageUsers
+	case viewClients:
+		return manageClients
+	case viewProviders:
+		return manageProviders
+	case viewEvents:
+		return manageEvents
+	}
+	return r
+}
+
+// session is a token that was issued, kept by what the token names.
+type session struct {
+	realm, user, client string // ids
+	expires             int64
+	gen                 int
+	light               bool            // roles are looked up at each request
+	roles               map[string]bool // ids of the roles as the token was issued
+	made                map[string]bool // realms that were made with it
+}
+
+// may says whether the caller has a right in the call's realm.
+func (c *call) may(needs right) bool {
+	switch needs {
+	case noRight:
+		return true
+	case createRealm:
+		master := c.realms.named("master")
+		role := master.roles.named(roleKey("", "create-realm"))
+		return c.who.realm == master.ID && role != nil && c.who.held(c.Server)[role.ID]
+	}
+	return c.who.holds(c.Server, c.realm, needs) ||
+		needs == anyRight && c.who.made[c.realm.ID] // who made a realm may see its stub
+}
+
+// held are the ids of the roles that count for a token.
+func (t *session) held(s *Server) map[string]bool {
+	if !t.light {
+		return t.roles
+	}
+	if home := s.realms.get(t.realm); home != nil {
+		return home.effective(holder{id: t.user, links: home.userRoles})
+	}
+	return nil
+}
+
+// holds says whether a token has a right in a realm: one of master by the client
+// NAME-realm there, one of the realm itself by its client realm-management.
+func (t *session) holds(s *Server, r *realm, needs right) bool {
+	home := s.realms.get(t.realm)
+	if home == nil {
+		return false
+	}
+	name := r.Name + "-realm"
+	if home.Name != "master" {
+		if home != r {
+			return false
+		}
+		name = "realm-management"
+	}
+	manager := home.clients.named(name)
+	if manager == nil {
+		return false
+	}
+	held := t.held(s)
+	for _, role := range home.roles.under(roleKey(manager.ID, "")) {
+		if held[role.ID] && (needs == anyRight || right(role.Name) == needs || right(role.Name) == needs.manages()) {
+			return true
+		}
+	}
+	return false
+}
+
+// learn notes that a token has made a realm.
+func (t *session) learn(_ *Server, r *realm) {
+	t.made = maps.Clone(t.made)
+	if t.made == nil {
+		t.made = map[string]bool{}
+	}
+	t.made[r.ID] = true
+}
+
+// dropExpired forgets tokens that have expired.
+func (s *Server) dropExpired() {
+	now := s.now().Unix()
+	for _, id := range slices.Collect(maps.Keys(s.tokens)) {
+		if s.tokens[id].expires < now {
+			delete(s.tokens, id)
+		}
+	}
+}

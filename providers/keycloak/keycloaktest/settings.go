@@ -1,0 +1,225 @@
+package keycloaktest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// mask stands for a secret in answers.
+const mask = "**********"
+
+// mirrored are the attributes that mirror settings: a PUT of other attributes
+// leaves them (recordings: 02).
+var mirrored = []string{
+	"cibaAuthRequestedUserHint", "cibaBackchannelTokenDeliveryMode", "cibaExpiresIn", "cibaInterval",
+	"oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "parRequestUriLifespan",
+}
+
+// lifespans are settings that appear as attributes too, once they were sent.
+var lifespans = []string{
+	"clientSessionIdleTimeout", "clientSessionMaxLifespan", "clientOfflineSessionIdleTimeout", "clientOfflineSessionMaxLifespan",
+}
+
+// notSettings are fields of the representation that a PUT ignores, and those
+// that have a way of their own.
+var notSettings = []string{
+	"id", "realm", "users", "federatedUsers", "roles", "clients", "groups", "defaultRoles", "defaultRole", "defaultGroups", "clientScopes",
+	"scopeMappings", "clientScopeMappings", "defaultDefaultClientScopes", "defaultOptionalClientScopes", "components",
+	"identityProviders", "identityProviderMappers", "authenticationFlows", "authenticatorConfig", "requiredActions", "keycloakVersion",
+	"attributes", "smtpServer", "browserSecurityHeaders", "clientPolicies", "clientProfiles", "otpSupportedApplications",
+	"oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "localizationTexts", "requiredCredentials", "organizations",
+	"privateKey", "publicKey", "certificate", "codeSecret", "protocolMappers", "applications", "oauthClients", "clientTemplates",
+	"adminPermissionsClient", "userFederationProviders", "userFederationMappers", "social", "updateProfileOnInitialSocialLogin",
+	"socialProviders", "applicationScopeMappings", "passwordCredentialGrantAllowed", "userCacheEnabled", "realmCacheEnabled",
+}
+
+func errRealm() *refusal { return errMessage(http.StatusInternalServerError, "Failed to update realm") }
+
+// flowBindings are the settings that name a flow.
+var flowBindings = []string{
+	"browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
+	"dockerAuthenticationFlow", "firstBrokerLoginFlow",
+}
+
+// checkSettings refuses what the real server refuses, before anything is done.
+func (s *Server) checkSettings(r *realm, rep object) error {
+	if v, ok := rep["sslRequired"].(string); ok && !slices.Contains([]string{"all", "external", "none"}, strings.ToLower(v)) {
+		return errRealm()
+	}
+	for term := range strings.SplitSeq(str(rep, "passwordPolicy"), " and ") {
+		name, _, _ := strings.Cut(strings.TrimSpace(term), "(")
+		if name != "" && !s.builtin.knows("passwordPolicies", name) {
+			return errMessage(http.StatusBadRequest, "Password policy not found")
+		}
+	}
+	for _, field := range flowBindings {
+		if v, ok := rep[field].(string); ok && r.flows.len() > 0 && !r.flows.has(v) {
+			return errRealm()
+		}
+	}
+	for _, path := range strs(rep["defaultGroups"]) {
+		if r.byPath(path) == nil {
+			return errRealm()
+		}
+	}
+	if v, ok := rep["clientProfiles"].(object); ok {
+		if err := s.checkProfiles(objects(v["profiles"])); err != nil {
+			return errRealm()
+		}
+	}
+	return nil
+}
+
+// applySettings is what a PUT does: absent is unchanged, and each group of
+// settings has a rule of its own.
+func (s *Server) applySettings(r *realm, rep object) {
+	for name, v := range rep {
+		if slices.Contains(notSettings, name) || strings.HasPrefix(name, "otpPolicy") || strings.HasPrefix(name, "webAuthnPolicy") {
+			continue
+		}
+		r.Settings[name] = v
+	}
+	if v, ok := rep["sslRequired"].(string); ok {
+		r.Settings["sslRequired"] = strings.ToLower(v)
+	}
+	r.applyAttributes(rep)
+	r.applyMail(rep)
+	r.applyOTP(rep)
+	for _, prefix := range []string{"webAuthnPolicyPasswordless", "webAuthnPolicy"} {
+		r.applyWebAuthn(rep, prefix)
+	}
+	if headers, ok := rep["browserSecurityHeaders"].(object); ok {
+		into, _ := r.Settings["browserSecurityHeaders"].(object)
+		into = clone(into).(object)
+		for k, v := range headers {
+			into[k] = v
+		}
+		r.Settings["browserSecurityHeaders"] = into
+	}
+	r.applyMailRules(rep)
+	if given, ok := rep["defaultGroups"]; ok {
+		r.DefaultGroups = nil
+		for _, path := range strs(given) {
+			r.DefaultGroups = append(r.DefaultGroups, r.byPath(path).ID)
+		}
+	}
+	if v, ok := rep["clientPolicies"].(object); ok {
+		r.Policies = tidyPolicies(objects(v["policies"]))
+	}
+	if v, ok := rep["clientProfiles"].(object); ok {
+		r.Profiles = tidyProfiles(objects(v["profiles"]))
+	}
+	r.metadata = nil
+}
+
+// applyAttributes replaces one's own attributes, and mirrors settings in others.
+func (r *realm) applyAttributes(rep object) {
+	now, _ := r.Settings["attributes"].(object)
+	if given, ok := rep["attributes"].(object); ok {
+		next := object{}
+		for _, name := range mirrored {
+			if v, ok := now[name]; ok {
+				next[name] = v
+			}
+		}
+		for k, v := range given {
+			if v != nil {
+				next[k] = v
+			}
+		}
+		now = next
+	} else {
+		now, _ = clone(now).(object)
+		if now == nil {
+			now = object{}
+		}
+	}
+	for _, name := range lifespans {
+		if v, ok := rep[name]; ok {
+			text, _ := asText(v)
+			now[name] = text
+		}
+	}
+	if str(rep, "otpPolicyType") != "" {
+		reusable, _ := asText(truth(rep, "otpPolicyCodeReusable"))
+		now["realmReusableOtpCode"] = reusable
+	}
+	r.Settings["attributes"] = now
+}
+
+// applyMail replaces the mail settings; the mask keeps the password.
+func (r *realm) applyMail(rep object) {
+	given, ok := rep["smtpServer"].(object)
+	if !ok {
+		return
+	}
+	next := object{}
+	for k, v := range given {
+		if v != nil {
+			next[k] = v
+		}
+	}
+	switch password, sent := next["password"].(string); {
+	case !sent:
+		r.Mail = ""
+	case password != mask:
+		r.Mail = password
+		next["password"] = mask
+	}
+	r.Settings["smtpServer"] = next
+}
+
+// applyOTP does nothing without a type, and with it zeroes what is absent.
+func (r *realm) applyOTP(rep object) {
+	kind := str(rep, "otpPolicyType")
+	if kind == "" {
+		return
+	}
+	for _, name := range []string{"otpPolicyInitialCounter", "otpPolicyDigits", "otpPolicyLookAheadWindow", "otpPolicyPeriod"} {
+		r.Settings[name] = 0.0
+		if v, ok := rep[name]; ok {
+			r.Settings[name] = v
+		}
+	}
+	r.Settings["otpPolicyType"] = kind
+	r.Settings["otpPolicyCodeReusable"] = truth(rep, "otpPolicyCodeReusable")
+	delete(r.Settings, "otpPolicyAlgorithm")
+	if v, ok := rep["otpPolicyAlgorithm"]; ok {
+		r.Settings["otpPolicyAlgorithm"] = v
+	}
+	apps := []any{"totpAppFreeOTPName"}
+	usual := r.Settings["otpPolicyDigits"] == 6.0 && r.Settings["otpPolicyPeriod"] == 30.0 && r.Settings["otpPolicyAlgorithm"] == "HmacSHA1"
+	if kind == "hotp" || usual {
+		apps = append(apps, "totpAppGoogleName")
+	}
+	if kind == "totp" && usual {
+		apps = append(apps, "totpAppMicrosoftAuthenticatorName")
+	}
+	r.Settings["otpSupportedApplications"] = apps
+}
+
+// applyWebAuthn does nothing unless the name of the relying party is sent.
+func (r *realm) applyWebAuthn(rep object, prefix string) {
+	if str(rep, prefix+"RpEntityName") == "" {
+		return
+	}
+	const other = "webAuthnPolicyPasswordless"
+	for name, v := range rep {
+		if strings.HasPrefix(name, prefix) && (prefix == other || !strings.HasPrefix(name, other)) {
+			r.Settings[name] = v
+		}
+	}
+}
+
+// applyMailRules keeps apart what excludes each other, in the order in which
+// the real server sets them.
+func (r *realm) applyMailRules(rep object) {
+	const asName, login, twice = "registrationEmailAsUsername", "loginWithEmailAllowed", "duplicateEmailsAllowed"
+	if truth(rep, asName) || truth(rep, login) {
+		r.Settings[twice] = false
+	}
+	if truth(rep, twice) {
+		r.Settings[asName], r.Settings[login], r.Settings[twice] = false, false, true
+	}
+}

@@ -1,0 +1,240 @@
+package keycloaktest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// user is one of the realm, service accounts among them.
+type user struct {
+	ID, Username, Email, FirstName, LastName string
+	Enabled, EmailVerified                   bool
+	Created                                  int64
+	Attributes                               map[string][]string
+	Required                                 []string
+	Credentials                              []credential
+	Federated                                []federated
+	Account                                  string // the client whose service account it is
+}
+
+func userRoutes(r *router) {
+	const at = "/realms/{}/users"
+	r.on("GET "+at, viewUsers, (*call).listUsers)
+	r.on("POST "+at, manageUsers, (*call).postUser)
+	r.on("GET "+at+"/count", viewUsers, (*call).countUsers)
+	r.on("GET "+at+"/{}", viewUsers, withUser((*call).getUser))
+	r.on("PUT "+at+"/{}", manageUsers, withUser((*call).putUserRep))
+	r.on("DELETE "+at+"/{}", manageUsers, withUser((*call).deleteUser))
+	r.on("GET "+at+"/{}/groups", viewUsers, withUser((*call).userGroupList))
+	r.on("GET "+at+"/{}/groups/count", viewUsers, withUser((*call).userGroupCount))
+	r.on("PUT "+at+"/{}/groups/{}", manageUsers, withUser((*call).joinGroup))
+	r.on("DELETE "+at+"/{}/groups/{}", manageUsers, withUser((*call).leaveGroup))
+	r.on("GET "+at+"/{}/credentials", viewUsers, withUser((*call).listCredentials))
+	r.on("DELETE "+at+"/{}/credentials/{}", manageUsers, withUser((*call).deleteCredential))
+	r.on("PUT "+at+"/{}/credentials/{}/userLabel", manageUsers, withUser((*call).labelCredential))
+	r.on("PUT "+at+"/{}/reset-password", manageUsers, withUser((*call).resetPassword))
+	r.on("GET "+at+"/{}/federated-identity", viewUsers, withUser((*call).listFederated))
+	r.on("POST "+at+"/{}/federated-identity/{}", manageUsers, withUser((*call).postFederated))
+	r.on("DELETE "+at+"/{}/federated-identity/{}", manageUsers, withUser((*call).deleteFederated))
+	mappingRoutes(r, at+"/{}/role-mappings", viewUsers, manageUsers, func(c *call) (holder, error) {
+		if !c.realm.users.hasID(c.params[0]) {
+			return holder{}, errText(http.StatusNotFound, "User not found")
+		}
+		return holder{id: c.params[0], links: c.realm.userRoles}, nil
+	})
+}
+
+func withUser(h func(*call, *user) (answer, error)) handler {
+	return func(c *call) (answer, error) {
+		u := c.realm.users.get(c.params[0])
+		if u == nil {
+			return answer{}, errText(http.StatusNotFound, "User not found")
+		}
+		return h(c, u)
+	}
+}
+
+// userRep renders a user as lists of other objects do.
+func (r *realm) userRep(u *user, brief bool) object {
+	out := object{
+		"id": u.ID, "username": u.Username, "enabled": u.Enabled, "emailVerified": u.EmailVerified,
+		"createdTimestamp": u.Created,
+	}
+	for name, v := range map[string]string{"email": u.Email, "firstName": u.FirstName, "lastName": u.LastName} {
+		if v != "" {
+			out[name] = v
+		}
+	}
+	if u.Created == 0 {
+		delete(out, "createdTimestamp")
+	}
+	if brief {
+		return out
+	}
+	out["totp"], out["notBefore"] = false, 0
+	out["requiredActions"], out["disableableCredentialTypes"] = append([]string{}, u.Required...), []string{}
+	if attrs := r.visible(u.Attributes); len(attrs) > 0 {
+		out["attributes"] = attrs
+	}
+	return out
+}
+
+// visible are the attributes that the user profile lets an admin see.
+func (r *realm) visible(attrs map[string][]string) map[string][]string {
+	out := map[string][]string{}
+	for name, v := range attrs {
+		if r.mayView(name) {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+func (c *call) getUser(u *user) (answer, error) {
+	out := c.realm.userRep(u, false)
+	out["access"] = object{
+		"manageGroupMembership": true, "resetPassword": true, "view": true, "mapRoles": true, "impersonate": true, "manage": true,
+	}
+	if c.realm.idps.len() > 0 {
+		out["federatedIdentities"] = each(u.Federated, federated.rep)
+	}
+	if c.flag("userProfileMetadata", false) {
+		out["userProfileMetadata"] = json.RawMessage(c.realm.profileMetadata(true))
+	}
+	return told(out)
+}
+
+// listUsers gives a hundred at most unless told otherwise. Each comes with the
+// metadata of the user profile, brief or not (recordings: 08).
+func (c *call) listUsers() (answer, error) {
+	list := page(c, c.matchingUsers(), 100)
+	meta := json.RawMessage(c.realm.profileMetadata(true))
+	return told(each(list, func(u *user) object {
+		out := c.realm.userRep(u, false)
+		out["access"], out["userProfileMetadata"] = object{"manage": true}, meta
+		return out
+	}))
+}
+
+func (c *call) countUsers() (answer, error) {
+	if len(c.query) == 0 {
+		n := 0
+		for u := range c.realm.users.all() {
+			if u.Account == "" {
+				n++
+			}
+		}
+		return told(n)
+	}
+	return told(len(c.matchingUsers()))
+}
+
+// matchingUsers gives those that the query asks for, by name. Service accounts
+// are told only where the query names one.
+func (c *call) matchingUsers() []*user {
+	q := c.query
+	exact := c.flag("exact", false)
+	var tests []func(*user) bool
+	field := func(name string, get func(*user) string) {
+		if want := strings.ToLower(q.Get(name)); want != "" {
+			tests = append(tests, func(u *user) bool {
+				have := strings.ToLower(get(u))
+				return exact && have == want || !exact && strings.Contains(have, want)
+			})
+		}
+	}
+	if search := q.Get("search"); search != "" {
+		tests = append(tests, searchTest(search))
+	} else {
+		field("username", func(u *user) string { return u.Username })
+		field("email", func(u *user) string { return u.Email })
+		field("firstName", func(u *user) string { return u.FirstName })
+		field("lastName", func(u *user) string { return u.LastName })
+	}
+	if alias := q.Get("idpAlias"); alias != "" {
+		tests = append(tests, func(u *user) bool { return u.linked(alias) >= 0 })
+	}
+	if q.Has("enabled") {
+		tests = append(tests, func(u *user) bool { return u.Enabled == c.flag("enabled", false) })
+	}
+	for key, val := range pairs(q.Get("q")) {
+		tests = append(tests, func(u *user) bool { return slices.Contains(u.Attributes[key], val) })
+	}
+	accounts := strings.HasPrefix(q.Get("username"), "service-account-")
+	return slices.DeleteFunc(c.realm.users.sorted(), func(u *user) bool {
+		return u.Account != "" && !accounts || slices.ContainsFunc(tests, func(t func(*user) bool) bool { return !t(u) })
+	})
+}
+
+// searchTest looks at name, e-mail, first and last name; * matches anything.
+func searchTest(search string) func(*user) bool {
+	words := strings.Fields(strings.ToLower(search))
+	return func(u *user) bool {
+		for _, word := range words {
+			want := strings.Trim(word, "*\"")
+			hit := false
+			for _, have := range []string{u.Username, u.Email, u.FirstName, u.LastName} {
+				hit = hit || strings.Contains(strings.ToLower(have), want)
+			}
+			if !hit {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func (c *call) deleteUser(u *user) (answer, error) {
+	c.realm.removeUser(u)
+	return done()
+}
+
+func (r *realm) removeUser(u *user) {
+	for _, l := range []*links{r.userRoles, r.userGroups, r.orgUsers} {
+		l.forget(u.ID)
+	}
+	if r.emails[u.Email] == u.ID {
+		delete(r.emails, u.Email)
+	}
+	r.users.remove(u.ID)
+}
+
+// groupsOf gives a user's groups by name.
+func (c *call) groupsOf(u *user) []*group {
+	var list []*group
+	search := strings.ToLower(c.query.Get("search"))
+	for _, id := range c.realm.userGroups.of(u.ID) {
+		if g := c.realm.groups.get(id); strings.Contains(strings.ToLower(g.Name), search) {
+			list = append(list, g)
+		}
+	}
+	slices.SortFunc(list, func(a, b *group) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+func (c *call) userGroupList(u *user) (answer, error) {
+	full := !c.flag("briefRepresentation", true)
+	return told(each(page(c, c.groupsOf(u), 100), func(g *group) object { return c.realm.groupRep(g, full) }))
+}
+
+func (c *call) userGroupCount(u *user) (answer, error) {
+	return told(object{"count": len(c.groupsOf(u))})
+}
+
+func (c *call) joinGroup(u *user) (answer, error) {
+	if !c.realm.groups.hasID(c.params[1]) {
+		return answer{}, errText(http.StatusNotFound, "Group not found")
+	}
+	c.realm.userGroups.add(u.ID, c.params[1])
+	return done()
+}
+
+func (c *call) leaveGroup(u *user) (answer, error) {
+	if !c.realm.groups.hasID(c.params[1]) {
+		return answer{}, errText(http.StatusNotFound, "Group not found")
+	}
+	c.realm.userGroups.remove(u.ID, c.params[1])
+	return done()
+}
