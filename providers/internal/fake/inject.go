@@ -133,6 +133,7 @@ func (f Fault) answer(w http.ResponseWriter) {
 func reset(w http.ResponseWriter) {
 	if out, ok := w.(*watcher); ok {
 		out.gone = true
+		out.log()
 	}
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 		if tcp, ok := conn.(*net.TCPConn); ok {

@@ -75,10 +75,11 @@ func (r *Recorder) wrap(h http.Handler, classify func(*http.Request) Class) http
 			q.Body = seen
 		}
 		out := &watcher{ResponseWriter: w}
-		defer func() { // deferred: a reset leaves by a panic
+		out.log = sync.OnceFunc(func() {
 			entry.Status, entry.Fault, entry.Body = out.status, out.fault, seen.kept.Bytes()
 			r.add(entry)
-		}()
+		})
+		defer out.log() // deferred: a reset leaves by a panic
 		h.ServeHTTP(out, q)
 		if out.status == 0 && !out.gone {
 			out.status = http.StatusOK
@@ -107,7 +108,8 @@ type watcher struct {
 	http.ResponseWriter
 	status int
 	fault  string
-	gone   bool // no answer is given
+	log    func() // once: a reset calls it before the client can notice
+	gone   bool   // no answer is given
 }
 
 func (w *watcher) WriteHeader(status int) {
