@@ -124,9 +124,11 @@ func encodeAttributes(c providers.Change, body value.Value) (value.Value, error)
 	return body, nil
 }
 
-// encodeClient: a new client wants its account when it says so, and empty
-// attributes are to go.
-func encodeClient(c providers.Change, body value.Value) (value.Value, error) {
+// encodeScope: a new client scope wants a protocol.
+func encodeScope(c providers.Change, body value.Value) (value.Value, error) {
+	if c.ID == "" && !body.Get("protocol").IsSet() {
+		body = body.With("protocol", text("openid-connect"))
+	}
 	return encodeAttributes(c, body)
 }
 

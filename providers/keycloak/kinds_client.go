@@ -25,7 +25,7 @@ func client(b *book) row {
 		Relations: append(relations,
 			b.scopesOf("defaultClientScopes", "default-client-scopes", "optionalClientScopes", "optional-client-scopes"),
 			b.scopesOf("optionalClientScopes", "optional-client-scopes", "defaultClientScopes", "default-client-scopes")),
-		Decode: b.decodeClient, Encode: encodeClient, Guard: guardClient, AfterCreate: b.finishClient,
+		Decode: b.decodeClient, Encode: encodeAttributes, Guard: guardClient, AfterCreate: b.finishClient,
 	}
 }
 
@@ -88,7 +88,7 @@ func clientScope(b *book) row {
 			Doc: "A client scope: mappers and roles that clients can have or ask for together.",
 			Fields: fields{
 				key("name", "The name, as requests say it."), blank("description", "What it is for."),
-				oneOf("protocol", "What it is good for.", "openid-connect", "saml"),
+				{Name: "protocol", Type: providers.String, Enum: []string{"openid-connect", "saml"}, Doc: "What it is good for; openid-connect unless it is said."},
 				texts("attributes", "Everything else, such as include.in.token.scope. Keys that are not declared stay as they are."),
 				roles("realmScopeMappings", "The roles of the realm that it lets into tokens. In a realm export: scopeMappings."),
 				clientRoles("clientScopeMappings", "The roles of clients that it lets into tokens. In a realm export: clientScopeMappings. In the table"),
@@ -98,7 +98,7 @@ func clientScope(b *book) row {
 		},
 		List: "GET /client-scopes", Create: "POST /client-scopes", Item: "GET /client-scopes/{id}", Update: "PUT /client-scopes/{id}", Delete: "DELETE /client-scopes/{id}",
 		Relations: named(scopes, "realmScopeMappings", "clientScopeMappings"),
-		Decode:    b.noteScope, Encode: encodeAttributes, Guard: guardScope,
+		Decode:    b.noteScope, Encode: encodeScope, Guard: guardScope,
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // unshapeRealm is the inverse of reshapeRealm.
 func unshapeRealm(v value.Value) value.Value {
-	v = v.With("smtpSecrets", value.Value{})
+	v = withoutCopies(v.With("smtpSecrets", value.Value{}))
 	roles := value.Value{}
 	if list := v.Get("roles"); list.Kind() == value.List {
 		roles = roles.With("realm", list)
@@ -33,6 +33,21 @@ func unshapeRealm(v value.Value) value.Value {
 	v = unwrapped(v, "defaultGroups", "group")
 	v = unwrapped(v, "defaultDefaultClientScopes", "clientScope")
 	return unwrapped(v, "defaultOptionalClientScopes", "clientScope")
+}
+
+// withoutCopies takes out of the attributes what is a field of its own: which
+// of them are there depends on how the realm was made (seen on 24.0 and 26.4).
+func withoutCopies(v value.Value) value.Value {
+	attributes := v.Get("attributes")
+	for _, f := range attributes.Fields() {
+		if v.Get(f.Key).IsSet() || f.Key == "realmReusableOtpCode" || strings.HasPrefix(f.Key, "bruteForce") || strings.HasPrefix(f.Key, "webAuthnPolicy") || strings.HasPrefix(f.Key, "actionTokenGenerated") {
+			attributes = attributes.With(f.Key, value.Value{})
+		}
+	}
+	if attributes.Len() == 0 {
+		return v.With("attributes", value.Value{})
+	}
+	return v.With("attributes", attributes)
 }
 
 // mappings are the scope mappings of all clients and client scopes.
