@@ -4,7 +4,10 @@ GO      ?= go
 BIN     ?= bin/tenon
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build test demo bench fuzz crash docs check clean
+# The newest of each line of Keycloak that Maven has.
+KEYCLOAK_VERSIONS ?= 26.7.3 24.0.5
+
+.PHONY: build test acceptance demo bench fuzz crash docs check clean
 
 build: ## the tool, in bin/
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/tenon
@@ -12,6 +15,9 @@ build: ## the tool, in bin/
 test: ## all tests, under the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 10m ./...
+
+acceptance: ## every row on real servers: needs Maven and Java 17, or KEYCLOAK_URL
+	GO="$(GO)" providers/keycloak/testdata/acceptance.sh $(KEYCLOAK_VERSIONS)
 
 demo: build ## plan, apply, drift and repair, on the sandbox
 	$(GO) run ./examples/tour $(BIN)
