@@ -18,7 +18,7 @@ const (
 	maxFailures        = 5  // that are answered by another attempt
 	maxBusy            = 12 // answers of "too many requests" that are
 	maxTimeouts        = 1
-	maxStrange         = 2 // while nobody at that address has answered yet
+	maxStrange         = 2                // while nobody at that address has answered yet
 	maxTime            = 10 * time.Minute // after which nothing is begun anew
 	firstBackoff       = 250 * time.Millisecond
 	lastBackoff        = 10 * time.Second
@@ -28,9 +28,9 @@ const (
 // which is where go-retryablehttp lets its hooks look.
 type policy struct {
 	method string
-	again  bool // the same request may be sent twice: a lost answer does no harm
-	read   bool // the request changes nothing
-	sent   bool // in the last attempt there was a connection to send on
+	again  bool        // the same request may be sent twice: a lost answer does no harm
+	read   bool        // the request changes nothing
+	sent   bool        // in the last attempt there was a connection to send on
 	heard  func() bool // the host has answered in this run
 	began  time.Time
 
