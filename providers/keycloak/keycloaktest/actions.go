@@ -116,15 +116,7 @@ func checkActionConfig(config map[string]string) error {
 	return nil
 }
 
-// configurable says whether an action has a config of its own.
-func (a *action) configurable() bool {
-	return slices.Contains([]string{"UPDATE_PASSWORD", "UPDATE_EMAIL", "CONFIGURE_TOTP", "CONFIGURE_RECOVERY_AUTHN_CODES", "delete_account", "webauthn-register", "webauthn-register-passwordless", "delete_credential"}, a.Provider)
-}
-
 func (c *call) getActionConfig(a *action) (answer, error) {
-	if !a.configurable() {
-		return answer{}, errText(http.StatusNotFound, "Could not find RequiredAction config")
-	}
 	return told(object{"config": a.Config})
 }
 

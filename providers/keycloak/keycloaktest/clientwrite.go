@@ -102,10 +102,16 @@ func (s *Server) addClient(r *realm, rep object) (*client, error) {
 	r.clients.add(id, made.name(), made)
 	if secret, ok := rep["secret"].(string); ok {
 		made.Secret = &secret
-	} else if hasSecret(made.Doc) && str(made.Doc, "protocol") == "openid-connect" {
+	} else if hasSecret(made.Doc) {
 		secret := s.newSecret()
 		made.Secret = &secret
 		made.stamp(s)
+	}
+	if str(made.Doc, "protocol") == "saml" {
+		if rep["frontchannelLogout"] == nil {
+			made.Doc["frontchannelLogout"] = true
+		}
+		made.signSAML(s)
 	}
 	for _, m := range objects(rep["protocolMappers"]) {
 		made.Mappers = append(made.Mappers, s.newMapper(m))
@@ -144,6 +150,22 @@ func (of *client) take(rep object) {
 	merge("authenticationFlowBindingOverrides")
 }
 
+// signSAML adds what a new SAML client has.
+func (of *client) signSAML(s *Server) {
+	attrs := of.Doc["attributes"].(object)
+	for name, v := range map[string]string{
+		"saml.allow.ecp.flow": "false", "saml.artifact.binding.identifier": s.newSecret(), "saml.authnstatement": "true",
+		"saml.client.signature": "true", "saml.force.post.binding": "true", "saml.server.signature": "true",
+		"saml.signature.algorithm": "RSA_SHA256", "saml.signing.certificate": s.newSecret(), "saml.signing.private.key": s.newSecret(),
+		"saml_name_id_format": "username", "saml_force_name_id_format": "false",
+		"saml_signature_canonicalization_method": "http://www.w3.org/2001/10/xml-exc-c14n#",
+	} {
+		if attrs[name] == nil {
+			attrs[name] = v
+		}
+	}
+}
+
 // origins are those of the redirect URIs that are absolute.
 func origins(uris []string) []any {
 	out := []any{}
@@ -177,6 +199,9 @@ func (c *call) putClient(of *client) (answer, error) {
 	if other := c.realm.clients.named(name); other != nil && other != of {
 		return answer{}, errDuplicate()
 	}
+	if public, given := rep["publicClient"].(bool); given && rep["frontchannelLogout"] == nil {
+		rep["frontchannelLogout"] = public // as the real server has it
+	}
 	of.take(rep)
 	c.realm.clients.rename(of.ID, name)
 	c.settleSecret(of, rep)
@@ -203,7 +228,7 @@ func (c *call) settleSecret(of *client, rep object) {
 		delete(of.Doc["attributes"].(object), "client.secret.creation.time")
 	case sent:
 		of.Secret = &secret
-	case of.Secret == nil && str(of.Doc, "protocol") == "openid-connect":
+	case of.Secret == nil:
 		made := c.newSecret()
 		of.Secret = &made
 		of.stamp(c.Server)

@@ -52,6 +52,7 @@ func (c *call) componentRep(k *component) object {
 	config := map[string][]string{}
 	for key, list := range k.Config {
 		prop, known := props[key]
+		known = known || k.Type == userStorage && slices.Contains(storageKeys(), key)
 		switch {
 		case known && prop.Secret && len(list) > 0:
 			config[key] = []string{mask}
@@ -67,6 +68,15 @@ func (c *call) componentRep(k *component) object {
 		out["subType"] = k.SubType
 	}
 	return out
+}
+
+// storageKeys are the settings of every user federation, which the server's
+// description of its components leaves out.
+func storageKeys() []string {
+	return []string{
+		"enabled", "priority", "cachePolicy", "maxLifespan", "evictionHour", "evictionMinute", "evictionDay", "cacheInvalidBefore",
+		"fullSyncPeriod", "changedSyncPeriod", "lastSync", "importEnabled",
+	}
 }
 
 func (c *call) listComponents() (answer, error) {
@@ -88,7 +98,7 @@ func (c *call) postComponent() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	props, known := c.builtin.Components[str(rep, "providerType")][str(rep, "providerId")]
+	_, known := c.builtin.Components[str(rep, "providerType")][str(rep, "providerId")]
 	if !known {
 		return answer{}, errText(http.StatusBadRequest, "Invalid provider type or no such provider")
 	}
@@ -100,7 +110,7 @@ func (c *call) postComponent() (answer, error) {
 		k.Parent = c.realm.ID
 	}
 	k.take(rep["config"])
-	if err := checkComponent(k, props); err != nil {
+	if err := checkComponent(k); err != nil {
 		return answer{}, err
 	}
 	if k.ID == "" || c.realm.components.hasID(k.ID) {
@@ -158,22 +168,21 @@ func (c *call) putComponent(k *component) (answer, error) {
 			*at = v
 		}
 	}
-	bad := checkComponent(&next, c.builtin.Components[next.Type][next.Provider])
-	whole := str(rep, "providerId") != "" && str(rep, "providerType") != ""
-	if bad == nil {
-		*k = next
-	}
-	switch {
-	case !whole:
+	if str(rep, "providerId") == "" || str(rep, "providerType") == "" {
+		if checkComponent(&next) == nil {
+			*k = next
+		}
 		return answer{}, errBare()
-	case bad != nil:
-		return answer{}, bad
 	}
+	if err := checkComponent(&next); err != nil {
+		return answer{}, err
+	}
+	*k = next
 	return done()
 }
 
 // checkComponent knows some of the providers' rules.
-func checkComponent(k *component, props map[string]property) error {
+func checkComponent(k *component) error {
 	one := func(key string) string {
 		if list := k.Config[key]; len(list) > 0 {
 			return list[0]
@@ -263,4 +272,8 @@ func (s *Server) addLDAPMappers(r *realm, of *component) {
 			},
 		})
 	}
+	s.addComponent(r, &component{
+		ID: s.newID(), Name: "Kerberos principal attribute mapper", Parent: of.ID, Provider: "kerberos-principal-attribute-mapper",
+		Type: ldapMapper, Config: map[string][]string{},
+	})
 }

@@ -46,6 +46,15 @@ func (c *call) listCredentials(u *user) (answer, error) {
 	}))
 }
 
+// setPassword replaces a user's password; the credential keeps its id and label.
+func (s *Server) setPassword(u *user, value string) {
+	next := s.password(value)
+	if len(u.Credentials) > 0 {
+		next.ID, next.Label = u.Credentials[0].ID, u.Credentials[0].Label
+	}
+	u.Credentials = []credential{next}
+}
+
 func (c *call) findCredential(u *user) (int, error) {
 	i := slices.IndexFunc(u.Credentials, func(k credential) bool { return k.ID == c.params[1] })
 	if i < 0 {
@@ -89,11 +98,7 @@ func (c *call) resetPassword(u *user) (answer, error) {
 	if err := c.realm.checkPassword(value); err != nil {
 		return answer{}, err
 	}
-	next := c.password(value)
-	if len(u.Credentials) > 0 {
-		next.ID, next.Label = u.Credentials[0].ID, u.Credentials[0].Label
-	}
-	u.Credentials = []credential{next}
+	c.setPassword(u, value)
 	u.Required = slices.DeleteFunc(slices.Clone(u.Required), func(a string) bool { return a == "UPDATE_PASSWORD" })
 	if truth(rep, "temporary") {
 		u.Required = append(u.Required, "UPDATE_PASSWORD")

@@ -44,7 +44,7 @@ func (c *call) addConfig(alias string, config map[string]string) *execConfig {
 
 func (s *Server) newConfig(r *realm, alias string, config map[string]string) *execConfig {
 	k := &execConfig{ID: s.newID(), Alias: alias, Config: config}
-	r.configs.add(k.ID, flowKey(k.ID, alias), k)
+	r.configs.add(k.ID, aliasKey(k.ID, alias), k)
 	return k
 }
 
@@ -85,7 +85,7 @@ func (c *call) putConfig(k *execConfig) (answer, error) {
 		return answer{}, errDuplicate()
 	}
 	k.Alias, k.Config = alias, filled(rep["config"])
-	c.realm.configs.rename(k.ID, flowKey(k.ID, alias))
+	c.realm.configs.rename(k.ID, aliasKey(k.ID, alias))
 	return done()
 }
 

@@ -1,11 +1,11 @@
 package keycloaktest
 
-import "net/http"
-
-// settleExecution takes what a PUT says. A priority that is absent is 0. Name
-// and description of a flow inside are taken only with authenticationFlow and
-// its flowId in the body (recordings: 11).
+// settleExecution takes what a PUT says. A priority that is absent is 0. Where
+// requirement or priority change, that is all: name and description of a flow
+// inside wait for another PUT, which must have authenticationFlow and flowId
+// (recordings: 11).
 func (c *call) settleExecution(e *execution, rep object, requirement string, priority int) (answer, error) {
+	changed := e.Requirement != requirement || e.Priority != priority
 	e.Requirement = requirement
 	if e.Priority != priority {
 		e.Priority = priority
@@ -13,24 +13,19 @@ func (c *call) settleExecution(e *execution, rep object, requirement string, pri
 		f.remove(e)
 		f.insert(e)
 	}
-	if !truth(rep, "authenticationFlow") {
+	if changed || rep["authenticationFlow"] == nil {
 		return done()
 	}
 	sub := c.realm.flows.get(str(rep, "flowId"))
 	if sub == nil {
-		return answer{}, errText(http.StatusNotFound, "illegal flow")
+		return answer{}, errExecution()
 	}
 	name := str(rep, "displayName")
 	if other := c.realm.flows.named(name); other != nil && other != sub {
-		return answer{}, errMessage(http.StatusConflict, "Flow alias name already exists")
+		return answer{}, errDuplicate()
 	}
 	old := sub.Alias
-	if name != "" {
-		sub.Alias = name
-	}
-	if v := text(rep, "description"); v != nil {
-		sub.Description = v
-	}
+	sub.Alias, sub.Description = name, text(rep, "description")
 	c.realm.renameFlow(sub, old)
 	return done()
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // copyFlow makes a copy with all that is inside; what is inside is named after
-// the copy. Its Location is under the flow that was copied.
+// the copy, which has no name where the body gives none. Its Location is under
+// the flow that was copied.
 func (c *call) copyFlow() (answer, error) {
 	rep, err := c.rawBody()
 	if err != nil {
@@ -20,10 +21,11 @@ func (c *call) copyFlow() (answer, error) {
 	if from == nil {
 		return answer{}, errText(http.StatusNotFound, "Flow not found")
 	}
+	prefix := name
 	if name == "" {
-		name = "Copy of " + from.Alias
+		prefix = "null"
 	}
-	made := c.copyInto(from, name, name)
+	made := c.copyInto(from, name, prefix)
 	return c.made("/authentication/flows/" + escape(c.params[0]) + "/copy/" + made.ID)
 }
 

@@ -31,8 +31,8 @@ func flowRoutes(r *router) {
 	executionRoutes(r, at+"/{}/executions", "/realms/{}/authentication/executions")
 }
 
-// flowKey is by what a flow is unique. One without an alias has its id.
-func flowKey(id, alias string) string {
+// aliasKey is by what a thing with an alias is unique. One without has its id.
+func aliasKey(id, alias string) string {
 	if alias == "" {
 		return "\x00" + id
 	}
@@ -40,7 +40,7 @@ func flowKey(id, alias string) string {
 }
 
 func (r *realm) addFlow(f *flow) {
-	r.flows.add(f.ID, flowKey(f.ID, f.Alias), f)
+	r.flows.add(f.ID, aliasKey(f.ID, f.Alias), f)
 }
 
 func (f *flow) insert(e *execution) {
@@ -184,7 +184,7 @@ func (c *call) putFlow() (answer, error) {
 
 // renameFlow takes the bindings along.
 func (r *realm) renameFlow(f *flow, old string) {
-	r.flows.rename(f.ID, flowKey(f.ID, f.Alias))
+	r.flows.rename(f.ID, aliasKey(f.ID, f.Alias))
 	for _, field := range flowBindings {
 		if r.Settings[field] == old {
 			r.Settings[field] = f.Alias

@@ -49,11 +49,11 @@ func withGroup(h func(*call, *group) (answer, error)) handler {
 	}
 }
 
-// path is a group's path, with slashes in names escaped as ~/.
+// path is a group's path; a slash in a name is not told from one between names.
 func (r *realm) path(g *group) string {
 	out := ""
 	for at := g; at != nil; at = r.groups.get(at.Parent) {
-		out = "/" + strings.ReplaceAll(at.Name, "/", "~/") + out
+		out = "/" + at.Name + out
 	}
 	return out
 }

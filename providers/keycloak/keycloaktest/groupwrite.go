@@ -28,7 +28,7 @@ func (c *call) placed(parent string) (g *group, moved bool, err error) {
 		return nil, false, err
 	}
 	if id := str(rep, "id"); id != "" {
-		return nil, true, c.moveGroup(id, parent, rep)
+		return nil, true, c.moveGroup(id, parent)
 	}
 	name := str(rep, "name")
 	if c.realm.groups.has(groupKey(parent, name)) {
@@ -58,26 +58,23 @@ func (c *call) postChild(parent *group) (answer, error) {
 	return a, err
 }
 
-// moveGroup puts a group elsewhere, and takes name, description and attributes
-// from the body as a PUT does. Beneath itself it fails, the description of the
-// body having been taken (recordings: 07).
-func (c *call) moveGroup(id, parent string, rep object) error {
+// moveGroup puts a group elsewhere; what else the body says is ignored
+// (recordings: 07).
+func (c *call) moveGroup(id, parent string) error {
 	g := c.realm.groups.get(id)
 	if g == nil {
 		return errText(http.StatusNotFound, "Could not find child by id")
 	}
-	name := str(rep, "name")
-	key := groupKey(parent, name)
+	key := groupKey(parent, g.Name)
 	if other := c.realm.groups.named(key); other != nil && other != g {
-		return errSibling(parent, name)
+		return errSibling(parent, g.Name)
 	}
-	c.realm.updateGroup(g, rep)
 	for at := c.realm.groups.get(parent); at != nil; at = c.realm.groups.get(at.Parent) {
 		if at == g {
 			return errBare()
 		}
 	}
-	g.Parent, g.Name = parent, name
+	g.Parent = parent
 	c.realm.groups.rename(g.ID, key)
 	return nil
 }

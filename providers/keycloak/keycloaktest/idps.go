@@ -118,6 +118,9 @@ func (c *call) checkProvider(rep object) error {
 			return errMessage(http.StatusBadRequest, "The url ["+name+"] is malformed")
 		}
 	}
+	if id, given := rep["organizationId"].(string); given && !c.realm.orgs.hasID(id) {
+		return errMessage(http.StatusBadRequest, "Organization associated with broker does not exist")
+	}
 	if flow := str(rep, "firstBrokerLoginFlowAlias"); flow != "" && !c.realm.flows.has(flow) {
 		return errBare()
 	}
@@ -152,7 +155,7 @@ func (c *call) postProvider() (answer, error) {
 func (s *Server) addProvider(r *realm, rep object) *idp {
 	p := &idp{ID: s.newID()}
 	p.take(rep)
-	r.idps.add(p.ID, p.alias(), p)
+	r.idps.add(p.ID, aliasKey(p.ID, p.alias()), p)
 	return p
 }
 
@@ -160,6 +163,9 @@ func (s *Server) addProvider(r *realm, rep object) *idp {
 func (p *idp) take(rep object) {
 	old := p.Config["clientSecret"]
 	p.Doc, p.Config = p.fresh(rep), filled(rep["config"])
+	if id := str(rep, "organizationId"); id != "" {
+		p.Org = id
+	}
 	if p.Config["syncMode"] == "" {
 		p.Config["syncMode"] = "LEGACY"
 	}
@@ -168,7 +174,9 @@ func (p *idp) take(rep object) {
 	}
 }
 
-// putProvider replaces all, and renames where the alias is another one.
+// putProvider replaces all, and renames where the alias is another one; without
+// one in the body the provider has none, and cannot be reached any more
+// (recordings: 10).
 func (c *call) putProvider(p *idp) (answer, error) {
 	rep, err := c.body("IdentityProviderRepresentation")
 	if err != nil {
@@ -177,16 +185,13 @@ func (c *call) putProvider(p *idp) (answer, error) {
 	if err := c.checkProvider(rep); err != nil {
 		return answer{}, err
 	}
-	alias, named := rep["alias"].(string)
-	if !named {
-		alias, rep["alias"] = p.alias(), p.alias()
-	}
+	alias := str(rep, "alias")
 	if other := c.realm.idps.named(alias); other != nil && other != p {
 		return answer{}, errMessage(http.StatusConflict, "Identity Provider "+alias+" already exists")
 	}
 	rep["providerId"] = kindOr(p.Doc["providerId"], rep["providerId"])
 	p.take(rep)
-	c.realm.idps.rename(p.ID, alias)
+	c.realm.idps.rename(p.ID, aliasKey(p.ID, alias))
 	return done()
 }
 

@@ -55,8 +55,11 @@ func (s *Server) importClients(r *realm, tmpl, rep object) {
 			c["defaultClientScopes"], c["optionalClientScopes"] = []any{}, []any{}
 		}
 		made := s.importClient(r, c, builtIn)
+		attrs := made.Doc["attributes"].(object)
 		if builtIn {
 			r.Built[made.ID] = true
+		} else if attrs["post.logout.redirect.uris"] == nil {
+			attrs["post.logout.redirect.uris"] = "+"
 		}
 	}
 }

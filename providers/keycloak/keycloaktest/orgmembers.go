@@ -99,7 +99,7 @@ func withOrgProvider(h func(*call, *idp) (answer, error)) handler {
 	return withOrg(func(c *call, o *org) (answer, error) {
 		p := c.realm.idps.named(c.params[1])
 		if p == nil || p.Org != o.ID {
-			return answer{}, errMessage(http.StatusNotFound, "Identity provider not associated with the organization")
+			return answer{}, errMessage(http.StatusNotFound, "Identity provider not found with the given alias")
 		}
 		return h(c, p)
 	})

@@ -114,11 +114,11 @@ func (s *Server) restore(d realmData) *realm {
 	refill(r.scopes, d.Scopes, func(v *scope) (string, string) { return v.ID, v.name() })
 	refill(r.groups, d.Groups, func(v *group) (string, string) { return v.ID, groupKey(v.Parent, v.Name) })
 	refill(r.users, d.Users, func(v *user) (string, string) { return v.ID, v.Username })
-	refill(r.flows, d.Flows, func(v *flow) (string, string) { return v.ID, flowKey(v.ID, v.Alias) })
-	refill(r.configs, d.Configs, func(v *execConfig) (string, string) { return v.ID, flowKey(v.ID, v.Alias) })
+	refill(r.flows, d.Flows, func(v *flow) (string, string) { return v.ID, aliasKey(v.ID, v.Alias) })
+	refill(r.configs, d.Configs, func(v *execConfig) (string, string) { return v.ID, aliasKey(v.ID, v.Alias) })
 	refill(r.actions, d.Actions, func(v *action) (string, string) { return v.ID, v.ID })
 	refill(r.components, d.Components, func(v *component) (string, string) { return v.ID, v.ID })
-	refill(r.idps, d.Providers, func(v *idp) (string, string) { return v.ID, v.alias() })
+	refill(r.idps, d.Providers, func(v *idp) (string, string) { return v.ID, aliasKey(v.ID, v.alias()) })
 	refill(r.orgs, d.Orgs, func(v *org) (string, string) { return v.ID, v.Name })
 	for _, f := range d.Flows {
 		for _, e := range f.Executions {

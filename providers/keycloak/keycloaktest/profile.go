@@ -13,7 +13,7 @@ func profileRoutes(r *router) {
 	r.on("GET /realms/{}/users/profile", viewRealm, func(c *call) (answer, error) { return told(c.realm.Profile) })
 	r.on("PUT /realms/{}/users/profile", manageRealm, (*call).putProfile)
 	r.on("GET /realms/{}/users/profile/metadata", viewRealm, func(c *call) (answer, error) {
-		return answer{status: http.StatusOK, body: c.realm.profileMetadata(true)}, nil
+		return answer{status: http.StatusOK, body: c.realm.profileMetadata(false)}, nil
 	})
 }
 
@@ -172,9 +172,10 @@ func bound(rule object, name string) (float64, bool) {
 	return n, ok
 }
 
-// profileMetadata renders the profile as lists of users carry it.
+// profileMetadata renders the profile as lists of users carry it, or as it is for
+// a user that does not exist yet.
 func (r *realm) profileMetadata(exists bool) []byte {
-	if r.metadata != nil {
+	if r.metadata != nil && exists {
 		return r.metadata
 	}
 	attrs := []object{}
@@ -198,7 +199,9 @@ func (r *realm) profileMetadata(exists bool) []byte {
 	if err != nil {
 		return []byte("{}")
 	}
-	r.metadata = raw
+	if exists {
+		r.metadata = raw
+	}
 	return raw
 }
 

@@ -1,6 +1,7 @@
 package keycloaktest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -27,7 +28,23 @@ func (c *call) putProfile() (answer, error) {
 	}
 	rep["groups"] = orEmpty(rep["groups"])
 	c.realm.Profile, c.realm.metadata = rep, nil
+	c.keepProfile()
 	return told(rep)
+}
+
+// keepProfile puts the document into the component that holds it, once there is
+// one that differs from the default.
+func (c *call) keepProfile() {
+	raw, _ := json.Marshal(c.realm.Profile)
+	config := map[string][]string{"kc.user.profile.config": {string(raw)}}
+	for k := range c.realm.components.all() {
+		if k.Type == userProfile {
+			k.Config = config
+			return
+		}
+	}
+	k := &component{ID: c.newID(), Parent: c.realm.ID, Provider: "declarative-user-profile", Type: userProfile, Config: config}
+	c.realm.components.add(k.ID, k.ID, k)
 }
 
 func (c *call) profileErrors(rep object) (found []string) {

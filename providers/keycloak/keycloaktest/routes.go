@@ -5,7 +5,7 @@ func adminRoutes() *router {
 	r := newRouter()
 	for _, register := range []func(*router){
 		realmRoutes, clientRoutes, roleRoutes, groupRoutes, userRoutes, profileRoutes, scopeRoutes, idpRoutes,
-		flowRoutes, actionRoutes, componentRoutes, orgRoutes, settingRoutes,
+		exportRoutes, flowRoutes, actionRoutes, componentRoutes, orgRoutes, settingRoutes,
 	} {
 		register(r)
 	}

@@ -1,6 +1,7 @@
 package keycloaktest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,14 +10,21 @@ import (
 // mask stands for a secret in answers.
 const mask = "**********"
 
-// mirrored are the attributes that mirror settings: a PUT of other attributes
-// leaves them (recordings: 02).
-var mirrored = []string{
-	"cibaAuthRequestedUserHint", "cibaBackchannelTokenDeliveryMode", "cibaExpiresIn", "cibaInterval",
-	"oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "parRequestUriLifespan",
+// mirrored gives the attributes that mirror settings, with what they are where
+// a PUT of other attributes does not name them (recordings: 02).
+func mirrored() object {
+	return object{
+		"cibaAuthRequestedUserHint": "login_hint", "cibaBackchannelTokenDeliveryMode": "poll", "cibaExpiresIn": "120", "cibaInterval": "5",
+		"parRequestUriLifespan": "60",
+	}
 }
 
-// lifespans are settings that appear as attributes too, once they were sent.
+// deviceTimes are attributes that cannot be set by their names.
+func deviceTimes() object {
+	return object{"oauth2DeviceCodeLifespan": "600", "oauth2DevicePollingInterval": "5"}
+}
+
+// lifespans are settings that are kept as attributes.
 var lifespans = []string{
 	"clientSessionIdleTimeout", "clientSessionMaxLifespan", "clientOfflineSessionIdleTimeout", "clientOfflineSessionMaxLifespan",
 }
@@ -117,17 +125,13 @@ func (s *Server) applySettings(r *realm, rep object) {
 func (r *realm) applyAttributes(rep object) {
 	now, _ := r.Settings["attributes"].(object)
 	if given, ok := rep["attributes"].(object); ok {
-		next := object{}
-		for _, name := range mirrored {
-			if v, ok := now[name]; ok {
-				next[name] = v
-			}
-		}
+		next := mirrored()
 		for k, v := range given {
 			if v != nil {
 				next[k] = v
 			}
 		}
+		maps.Copy(next, deviceTimes())
 		now = next
 	} else {
 		now, _ = clone(now).(object)
@@ -135,17 +139,30 @@ func (r *realm) applyAttributes(rep object) {
 			now = object{}
 		}
 	}
-	for _, name := range lifespans {
-		if v, ok := rep[name]; ok {
-			text, _ := asText(v)
-			now[name] = text
-		}
-	}
+	r.applyLifespans(rep, now)
 	if str(rep, "otpPolicyType") != "" {
 		reusable, _ := asText(truth(rep, "otpPolicyCodeReusable"))
 		now["realmReusableOtpCode"] = reusable
 	}
 	r.Settings["attributes"] = now
+}
+
+// applyLifespans keeps in step what is a setting and an attribute at once: a PUT
+// of attributes that leaves them out makes them 0.
+func (r *realm) applyLifespans(rep, attrs object) {
+	for _, name := range lifespans {
+		v, given := rep[name]
+		switch {
+		case given:
+			text, _ := asText(v)
+			attrs[name] = text
+		case rep["attributes"] != nil:
+			r.Settings[name] = 0.0
+			if n, ok := coerce("int", attrs[name]); ok {
+				r.Settings[name] = n
+			}
+		}
+	}
 }
 
 // applyMail replaces the mail settings; the mask keeps the password.

@@ -112,7 +112,7 @@ func (c *call) checkNewUser(rep object) error {
 func (s *Server) takeSecrets(u *user, rep object) {
 	for _, cred := range objects(rep["credentials"]) {
 		if v := str(cred, "value"); v != "" {
-			u.Credentials = []credential{s.password(v)}
+			s.setPassword(u, v)
 			if truth(cred, "temporary") && !slices.Contains(u.Required, "UPDATE_PASSWORD") {
 				u.Required = append(u.Required, "UPDATE_PASSWORD")
 			}

@@ -112,7 +112,7 @@ func (b *builtin) executions() any {
 		}
 		for _, e := range b.get(at + "/executions").([]any) {
 			e := e.(map[string]any)
-			if e["providerId"] == nil {
+			if e["providerId"] == nil { // a flow
 				continue
 			}
 			out[fmt.Sprint(e["providerId"])] = map[string]any{

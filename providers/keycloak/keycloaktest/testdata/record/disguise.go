@@ -123,7 +123,8 @@ func (d *disguise) cleanText(key, v string) string {
 	switch key {
 	case "access_token", "refresh_token", "id_token", "registrationAccessToken":
 		return "<" + key + ">"
-	case "certificate", "publicKey", "public_key", "kid", "session_state", "sid":
+	case "certificate", "publicKey", "public_key", "kid", "session_state", "sid",
+		"saml.signing.certificate", "saml.signing.private.key", "saml.artifact.binding.identifier":
 		return "<" + key + ">"
 	case "client.secret.creation.time", "creationDate":
 		return "1700000000"
