@@ -44,6 +44,7 @@ func TestImportsRunOneWay(t *testing.T) {
 		{"./providers/internal/rest", []string{"tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
 		{"./providers/internal/auth", []string{"tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
 		{"./providers/logto", []string{"tenon/providers/logto", "tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
+		{"./providers/keycloak", []string{"tenon/providers/keycloak", "tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
 		{"./providers/logto/logtotest", []string{"tenon/providers/logto/logtotest", "tenon/providers/internal/fake"}, true},
 	}
 	for _, tt := range tests {

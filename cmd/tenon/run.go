@@ -7,6 +7,7 @@ import (
 	"tenon/apply/folder"
 	"tenon/plan"
 	"tenon/providers"
+	"tenon/providers/keycloak"
 	"tenon/providers/logto"
 	"tenon/providers/logto/logtotest"
 	"tenon/spec"
@@ -16,7 +17,7 @@ import (
 // anything until it is called: every command pays only for what it uses.
 func tenonEngine() Engine {
 	return Engine{
-		Providers: func() []*providers.Provider { return []*providers.Provider{logto.Provider()} },
+		Providers: func() []*providers.Provider { return []*providers.Provider{logto.Provider(), keycloak.Provider()} },
 		Load:      spec.Load,
 		Format:    spec.Format,
 		Schema:    spec.Schema,

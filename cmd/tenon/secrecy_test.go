@@ -116,7 +116,7 @@ func TestNoSecretIsShown(t *testing.T) {
 			m.want(0, "export", c, "--format", f, "--log-level", "debug")
 		}
 	}
-	for _, args := range []string{"schema", "explain user.password", "explain user --format json", "explain --markdown logto", "version"} {
+	for _, args := range []string{"schema", "explain logto.user.password", "explain logto.user --format json", "explain --markdown logto", "version"} {
 		m.want(0, strings.Fields(args)...)
 	}
 	for n, f := range forms() {

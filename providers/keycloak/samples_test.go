@@ -128,6 +128,9 @@ func realmWith() map[string]string {
 	out := map[string]string{}
 	for _, f := range keycloak.Provider().Kind("realm").Field("smtpServer").Fields {
 		out["smtpServer."+f.Name] = `{smtpServer: {host: mail.example.com, from: a@acme.example, auth: "true", user: ann, authType: basic}}`
+		if f.Name == "auth" {
+			out["smtpServer.auth"] = `{smtpServer: {host: mail.example.com, from: a@acme.example}}`
+		}
 		if strings.HasPrefix(f.Name, "authToken") {
 			out["smtpServer."+f.Name] = `{smtpServer: {host: mail.example.com, from: a@acme.example, auth: "true", user: ann, authType: token, authTokenUrl: "https://example.com/t", authTokenScope: mail, authTokenClientId: mail}}`
 		}
