@@ -67,7 +67,8 @@ func requiredAction() row {
 			Fields: fields{
 				{Name: "alias", Type: providers.String, Required: true, Immutable: true, Doc: "Its name, such as CONFIGURE_TOTP: the identifier of an action that the server has."},
 				str("name", "The name that people see."), made("providerId", "What it is; the same as alias."),
-				yes("enabled", "Whether it may be used."), no("defaultAction", "Whether new users must do it."), num("priority", "Its place among the others."),
+				// Some are on in a new realm, some are off: nothing goes without saying.
+				{Name: "enabled", Type: providers.Bool, Doc: "Whether it may be used."}, no("defaultAction", "Whether new users must do it."), num("priority", "Its place among the others."),
 				texts("config", "Its settings."),
 			},
 		},

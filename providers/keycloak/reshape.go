@@ -219,4 +219,7 @@ func reshapeConfig(v value.Value) (value.Value, error) {
 	return hide(v, "config", "secretConfig"), err
 }
 
-func unshapeConfig(v value.Value) value.Value { return v.With("secretConfig", value.Value{}) }
+func unshapeConfig(v value.Value) value.Value {
+	v, _ = unmask(v.With("secretConfig", value.Value{}))
+	return v
+}
