@@ -1,5 +1,7 @@
 package keycloaktest
 
+import "net/http"
+
 // settleExecution takes what a PUT says. A priority that is absent is 0. Where
 // requirement or priority change, that is all: name and description of a flow
 // inside wait for another PUT, which must have authenticationFlow and flowId
@@ -22,7 +24,7 @@ func (c *call) settleExecution(e *execution, rep object, requirement string, pri
 	}
 	name := str(rep, "displayName")
 	if other := c.realm.flows.named(name); other != nil && other != sub {
-		return answer{}, errDuplicate()
+		return answer{}, errMessage(http.StatusConflict, "Flow alias name already exists")
 	}
 	old := sub.Alias
 	sub.Alias, sub.Description = name, text(rep, "description")

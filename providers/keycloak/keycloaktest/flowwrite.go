@@ -1,0 +1,124 @@
+package keycloaktest
+
+import (
+	"net/http"
+	"slices"
+)
+
+// description is "" where a body has none.
+func description(rep object) *string {
+	text := str(rep, "description")
+	return &text
+}
+
+func (c *call) postFlow() (answer, error) {
+	rep, err := c.body("AuthenticationFlowRepresentation")
+	if err != nil {
+		return answer{}, err
+	}
+	alias := str(rep, "alias")
+	if alias == "" {
+		return answer{}, errMessage(http.StatusConflict, "Failed to create flow with empty alias name")
+	}
+	if c.realm.flows.has(alias) {
+		return answer{}, errMessage(http.StatusConflict, "Flow "+alias+" already exists")
+	}
+	if err := checkSlash(alias); err != nil {
+		return answer{}, err
+	}
+	if str(rep, "providerId") == "" {
+		return answer{}, errDuplicate()
+	}
+	f := &flow{
+		ID: c.newID(), Alias: alias, Kind: str(rep, "providerId"), Description: description(rep),
+		TopLevel: truth(rep, "topLevel"), BuiltIn: truth(rep, "builtIn"),
+	}
+	c.realm.addFlow(f)
+	return c.made("/authentication/flows/" + f.ID)
+}
+
+// putFlow replaces all but the executions; it answers 202.
+func (c *call) putFlow() (answer, error) {
+	rep, err := c.body("AuthenticationFlowRepresentation")
+	if err != nil {
+		return answer{}, err
+	}
+	f := c.realm.flows.get(c.params[0])
+	if f == nil {
+		return answer{}, errText(http.StatusNotFound, "Could not find flow with id")
+	}
+	alias := str(rep, "alias")
+	if alias == "" {
+		return answer{}, errMessage(http.StatusConflict, "Failed to update flow with empty alias name")
+	}
+	if other := c.realm.flows.named(alias); other != nil && other != f {
+		return answer{}, errMessage(http.StatusConflict, "Flow alias name already exists")
+	}
+	if str(rep, "providerId") == "" {
+		return answer{}, errDuplicate()
+	}
+	old := f.Alias
+	f.Alias, f.Kind, f.Description = alias, str(rep, "providerId"), text(rep, "description")
+	f.TopLevel, f.BuiltIn = truth(rep, "topLevel"), truth(rep, "builtIn")
+	c.realm.renameFlow(f, old)
+	return done()
+}
+
+// renameFlow takes the bindings along.
+func (r *realm) renameFlow(f *flow, old string) {
+	r.flows.rename(f.ID, aliasKey(f.ID, f.Alias))
+	for _, field := range flowBindings {
+		if r.Settings[field] == old {
+			r.Settings[field] = f.Alias
+		}
+	}
+}
+
+// deleteFlow refuses a built-in flow, and fails on one in use.
+func (c *call) deleteFlow() (answer, error) {
+	f := c.realm.flows.get(c.params[0])
+	switch {
+	case f == nil:
+		return answer{}, errText(http.StatusNotFound, "Flow not found")
+	case f.BuiltIn:
+		return answer{}, errText(http.StatusBadRequest, "Can't delete built in flow")
+	case c.realm.usesFlow(f):
+		return answer{}, errBare()
+	}
+	c.realm.removeFlow(f)
+	return done()
+}
+
+func (r *realm) usesFlow(f *flow) bool {
+	for _, field := range flowBindings {
+		if r.Settings[field] == f.Alias {
+			return true
+		}
+	}
+	for c := range r.clients.all() {
+		for _, id := range texts(c.Doc["authenticationFlowBindingOverrides"]) {
+			if id == f.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// removeFlow takes the flows inside along.
+func (r *realm) removeFlow(f *flow) {
+	for _, e := range slices.Clone(f.Executions) {
+		r.removeExecution(e)
+	}
+	r.flows.remove(f.ID)
+}
+
+func (r *realm) removeExecution(e *execution) {
+	if sub := r.flows.get(e.Sub); sub != nil {
+		r.removeFlow(sub)
+	}
+	if e.Config != "" && r.configs.hasID(e.Config) {
+		r.configs.remove(e.Config)
+	}
+	e.flow.Executions = slices.DeleteFunc(e.flow.Executions, func(other *execution) bool { return other == e })
+}
