@@ -20,7 +20,7 @@ type snapshot struct {
 
 // realmData is a realm with what hangs on it.
 type realmData struct {
-	*realm
+	Realm      *realm                         `json:"realm"`
 	Roles      []*role                        `json:"roles"`
 	Clients    []*client                      `json:"clients"`
 	Scopes     []*scope                       `json:"scopes"`
@@ -82,7 +82,7 @@ func (r *realm) relations() map[string]*links {
 
 func (r *realm) data() realmData {
 	d := realmData{
-		realm: r, Roles: r.roles.sorted(), Clients: r.clients.sorted(), Scopes: r.scopes.sorted(), Groups: r.groups.sorted(),
+		Realm: r, Roles: r.roles.sorted(), Clients: r.clients.sorted(), Scopes: r.scopes.sorted(), Groups: r.groups.sorted(),
 		Users: r.users.sorted(), Flows: slices.Collect(r.flows.all()), Configs: slices.Collect(r.configs.all()),
 		Actions: slices.Collect(r.actions.all()), Components: slices.Collect(r.components.all()), Providers: r.idps.sorted(),
 		Orgs: r.orgs.sorted(), Links: map[string]map[string][]string{}, Optional: r.optional,
@@ -106,9 +106,9 @@ func refill[T any](s *shelf[T], list []T, name func(T) (id, key string)) {
 }
 
 func (s *Server) restore(d realmData) *realm {
-	r := s.emptyRealm(d.realm.ID, d.realm.Name)
-	r.Settings, r.Mail, r.Profile, r.DefaultRole, r.DefaultGroups = d.Settings, d.Mail, d.Profile, d.DefaultRole, d.DefaultGroups
-	r.ScopeDefaults, r.Texts, r.Policies, r.Profiles, r.Built = d.ScopeDefaults, d.Texts, d.Policies, d.Profiles, d.Built
+	r, of := s.emptyRealm(d.Realm.ID, d.Realm.Name), d.Realm
+	r.Settings, r.Mail, r.Profile, r.DefaultRole, r.DefaultGroups = of.Settings, of.Mail, of.Profile, of.DefaultRole, of.DefaultGroups
+	r.ScopeDefaults, r.Texts, r.Policies, r.Profiles, r.Built = of.ScopeDefaults, of.Texts, of.Policies, of.Profiles, of.Built
 	refill(r.roles, d.Roles, func(v *role) (string, string) { return v.ID, roleKey(v.Client, v.Name) })
 	refill(r.clients, d.Clients, func(v *client) (string, string) { return v.ID, v.name() })
 	refill(r.scopes, d.Scopes, func(v *scope) (string, string) { return v.ID, v.name() })

@@ -36,6 +36,7 @@ func skipped(p pair) string {
 
 // TestReplay plays all recordings of the real server.
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	played, reasons := 0, map[string]int{}
 	for _, file := range recordings(t) {
 		r := newReplay(t)
