@@ -21,6 +21,14 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	if row.Create == "" {
 		return providers.Result{}, fmt.Errorf("objects of kind %s cannot be created", row.Name)
 	}
+	if row.Taken != nil {
+		switch taken, err := row.Taken(ctx, c, ch); {
+		case err != nil:
+			return providers.Result{}, err
+		case taken:
+			return providers.Result{}, fmt.Errorf("%s: %w", row.Name, providers.ErrExists)
+		}
+	}
 	body, err := row.encode(ch, row.createBody(ch.Fields))
 	if err != nil {
 		return providers.Result{}, err

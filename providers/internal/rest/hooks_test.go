@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -88,5 +89,22 @@ func TestLacks(t *testing.T) {
 		if (err == nil) != lacks {
 			t.Errorf("lacks %v: %v", lacks, err)
 		}
+	}
+}
+
+// TestTaken: what is there is not made again, and asking changes nothing.
+func TestTaken(t *testing.T) {
+	s := newStand(t, func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, map[string]any{"id": "7"}) })
+	rows := things()
+	taken := true
+	rows[1].Taken = func(context.Context, *Client, providers.Change) (bool, error) { return taken, nil }
+	c := clientFor(t, s.URL, func(config *Config) { config.Rows = rows })
+	ch := providers.Change{Kind: &rows[1].Kind, Fields: fields("name", "a")}
+	if _, err := c.Create(t.Context(), ch); !errors.Is(err, providers.ErrExists) || len(s.requests()) > 0 {
+		t.Errorf("%v after %v", err, s.requests())
+	}
+	taken = false
+	if _, err := c.Create(t.Context(), ch); err != nil || len(s.requests()) != 1 {
+		t.Errorf("%v after %v", err, s.requests())
 	}
 }

@@ -59,6 +59,9 @@ type Row struct {
 	Made func(c providers.Change, answer value.Value) value.Value
 	// Guard sets BuiltIn and Own of a live object.
 	Guard func(self Self, parents []string, o *providers.Object)
+	// Taken tells whether an object of the key is there, where the server would
+	// make a second one: it may have made the first by itself.
+	Taken func(ctx context.Context, client *Client, c providers.Change) (bool, error)
 	// Refuse may forbid a delete for a reason that no list can tell.
 	Refuse func(ctx context.Context, client *Client, c providers.Change) error
 	// AfterCreate completes what Create gave, secrets for instance. The object
