@@ -25,7 +25,7 @@ func rows(b *book) []row {
 		group(b), defaultGroup(),
 		identityProvider(), identityProviderMapper(),
 		user(b), userFederatedIdentity(),
-		requiredAction(), userProfile(), organization(),
+		requiredAction(), component(), userProfile(), organization(),
 	}
 }
 

@@ -147,7 +147,7 @@ func realmMade() fields {
 		out = append(out, made(name, "Passed over in a file."))
 	}
 	for name := range strings.FieldsSeq("authenticationFlows authenticatorConfig browserFlow registrationFlow directGrantFlow resetCredentialsFlow clientAuthenticationFlow " +
-		"dockerAuthenticationFlow firstBrokerLoginFlow components localizationTexts workflows") {
+		"dockerAuthenticationFlow firstBrokerLoginFlow localizationTexts workflows") {
 		out = append(out, made(name, "Not managed yet: it stays as it is."))
 	}
 	return out

@@ -47,6 +47,15 @@ keycloak:
         defaultOptionalClientScopes: [orders]
         users:
           - {username: ann, email: ann@acme.example, enabled: true, groups: [/staff/night, /staff], realmRoles: [auditor], clientRoles: {web: [admin]}}
+        components:
+          org.keycloak.keys.KeyProvider: [{name: more, providerId: hmac-generated, config: {priority: ["90"]}}]
+          org.keycloak.storage.UserStorageProvider:
+            - name: people
+              providerId: ldap
+              config: {enabled: ["false"], vendor: [other], connectionUrl: ["ldap://ldap.acme.example"], usersDn: ["ou=people"], authType: [none], editMode: [READ_ONLY], userObjectClasses: [person], usernameLDAPAttribute: [uid], rdnLDAPAttribute: [uid], uuidLDAPAttribute: [entryUUID]}
+              subComponents:
+                org.keycloak.storage.ldap.mappers.LDAPStorageMapper:
+                  - {name: town, providerId: user-attribute-ldap-mapper, config: {ldap.attribute: [l], user.model.attribute: [town], read.only: ["true"]}}
         requiredActions: [{alias: TERMS_AND_CONDITIONS, enabled: true, priority: 901}]
         userProfile: {unmanagedAttributePolicy: ADMIN_EDIT}
         identityProviders:

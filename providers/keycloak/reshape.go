@@ -200,7 +200,7 @@ func hide(v value.Value, config, secrets string) value.Value {
 	settings := v.Get(config)
 	hidden := v.Get(secrets)
 	for _, f := range settings.Fields() {
-		if isSecretKey(f.Key) || f.Value.IsSecret() {
+		if isSecretKey(f.Key) || f.Value.HasSecret() {
 			settings = settings.With(f.Key, value.Value{})
 			hidden = hidden.With(f.Key, f.Value)
 		}

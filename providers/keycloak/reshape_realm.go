@@ -32,6 +32,14 @@ func reshapeRealm(v value.Value) (value.Value, error) {
 		}
 		v = v.With("groups", value.OfList(flat...).At(groups.Pos()))
 	}
+	if parts := v.Get("components"); parts.Kind() == value.Map {
+		v = takeProfile(v)
+		flat, err := flattenComponents(v.Get("components"), "")
+		if err != nil {
+			return v, err
+		}
+		v = v.With("components", value.OfList(flat...).At(parts.Pos()))
+	}
 	v = wrapped(v, "defaultGroups", "group")
 	v = wrapped(v, "defaultDefaultClientScopes", "clientScope")
 	return wrapped(v, "defaultOptionalClientScopes", "clientScope"), nil

@@ -30,6 +30,9 @@ func unshapeRealm(v value.Value) value.Value {
 	if groups := v.Get("groups"); groups.Kind() == value.List {
 		v = v.With("groups", nest(groups))
 	}
+	if parts := v.Get("components"); parts.Kind() == value.List {
+		v = v.With("components", nestComponents(parts))
+	}
 	v = unwrapped(v, "defaultGroups", "group")
 	v = unwrapped(v, "defaultDefaultClientScopes", "clientScope")
 	return unwrapped(v, "defaultOptionalClientScopes", "clientScope")
