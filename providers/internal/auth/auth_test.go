@@ -262,30 +262,41 @@ func TestPasswordGrant(t *testing.T) {
 	}
 }
 
-// TestNewPlace: the first 403 makes a new token, the second one is an answer.
+// TestNewPlace: what was sent with a token that is older than the place is sent
+// again with a new one, however many there are; with that one, a 403 is an answer.
 func TestNewPlace(t *testing.T) {
 	is := newIssuer(t)
-	source := is.grant().Source(env())
-	asked := 0
+	var together sync.WaitGroup
+	together.Add(3)
 	inner := roundTrip(func(req *http.Request) (*http.Response, error) {
-		asked++
-		if token := req.Header.Get("Authorization"); token != "Bearer token-1" && asked < 3 {
-			return http.DefaultTransport.RoundTrip(req)
+		if req.Header.Get("Authorization") == "Bearer token-1" {
+			together.Done()
+			together.Wait() // all are refused before the first comes again
+			return &http.Response{StatusCode: http.StatusForbidden, Body: http.NoBody, Request: req}, nil
 		}
-		return &http.Response{StatusCode: http.StatusForbidden, Body: http.NoBody, Request: req}, nil
+		status := http.StatusOK
+		if req.URL.Path == "/never" {
+			status = http.StatusForbidden
+		}
+		return &http.Response{StatusCode: status, Body: http.NoBody, Request: req}, nil
 	})
-	wrap := source.WrapNew(inner)
-	for i, want := range []int{http.StatusOK, http.StatusForbidden} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, is.URL+"/api", nil)
+	wrap := is.grant().Source(env()).WrapNew(inner)
+	ask := func(path string, want int) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, is.URL+path, nil)
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
+			return
 		}
-		resp, err := wrap.RoundTrip(req)
-		if err != nil || resp.StatusCode != want {
-			t.Fatalf("request %d: %v, %v", i, resp, err)
+		if resp, err := wrap.RoundTrip(req); err != nil || resp.StatusCode != want {
+			t.Errorf("%s: %v, %v", path, resp, err)
 		}
-		resp.Body.Close()
 	}
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() { ask("/api", http.StatusOK) })
+	}
+	wg.Wait()
+	ask("/never", http.StatusForbidden)
 	if n := is.tokens.Load(); n != 2 {
 		t.Errorf("%d tokens, want 2", n)
 	}

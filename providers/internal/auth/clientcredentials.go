@@ -60,26 +60,30 @@ func (g ClientCredentials) Source(env *providers.Env) *Source {
 
 // Wrap sends the newest token. A 401 makes a new one, once.
 func (s *Source) Wrap(inner http.RoundTripper) http.RoundTripper {
-	return s.wrap(inner, func(status int) bool { return status == http.StatusUnauthorized })
+	return s.wrap(inner, func(status int, _ string) bool { return status == http.StatusUnauthorized })
 }
 
 // WrapNew is Wrap for a place that may be newer than the token, which then
-// gives no rights there: the first 403 makes a new token too.
+// gives no rights there: the token of the first 403 is made anew too, for all
+// requests that it was sent with.
 func (s *Source) WrapNew(inner http.RoundTripper) http.RoundTripper {
-	var told atomic.Bool
-	return s.wrap(inner, func(status int) bool {
-		return status == http.StatusUnauthorized || status == http.StatusForbidden && told.CompareAndSwap(false, true)
+	var old atomic.Pointer[string]
+	return s.wrap(inner, func(status int, token string) bool {
+		if status == http.StatusForbidden {
+			return old.CompareAndSwap(nil, &token) || *old.Load() == token
+		}
+		return status == http.StatusUnauthorized
 	})
 }
 
-func (s *Source) wrap(inner http.RoundTripper, refused func(status int) bool) http.RoundTripper {
+func (s *Source) wrap(inner http.RoundTripper, refused func(status int, token string) bool) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
 		token, err := s.get(req.Context(), "")
 		if err != nil {
 			return nil, err
 		}
 		resp, err := inner.RoundTrip(withToken(req, token))
-		if err != nil || (req.Body != nil && req.GetBody == nil) || !refused(resp.StatusCode) {
+		if err != nil || (req.Body != nil && req.GetBody == nil) || !refused(resp.StatusCode, token) {
 			return resp, err
 		}
 		resp.Body.Close()
