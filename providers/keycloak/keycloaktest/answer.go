@@ -51,7 +51,12 @@ func (e *refusal) Error() string {
 	return strconv.Itoa(e.status) + " " + string(raw)
 }
 
-func (e *refusal) answer() answer { return reply(e.status, e.body) }
+func (e *refusal) answer() answer {
+	if e.body == nil {
+		return answer{status: e.status}
+	}
+	return reply(e.status, e.body)
+}
 
 func asRefusal(err error) *refusal {
 	if r, ok := errors.AsType[*refusal](err); ok {

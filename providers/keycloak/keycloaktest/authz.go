@@ -1,71 +1,167 @@
 package keycloaktest
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
-// authz is what the authorization services of a client hold, as far as the
-// sandbox goes: switching them off loses it.
+// authz is what the authorization services of a client hold. Switching them off
+// loses it.
 type authz struct {
-	Scopes, Resources, Policies []object
+	Mode, Strategy string
+	Remote         bool
+	Scopes         []*authzScope
+	Resources      []*authzResource
+	Policies       []*authzPolicy // permissions among them
 }
 
-// newAuthz makes the defaults, which a new client does not get.
-func (s *Server) newAuthz(of *client, defaults bool) *authz {
-	if !defaults {
-		return &authz{}
-	}
-	kind := "urn:" + of.name() + ":resources:default"
-	return &authz{
-		Resources: []object{{
-			"_id": s.newID(), "name": "Default Resource", "type": kind, "uris": []string{"/*"}, "attributes": object{},
-			"ownerManagedAccess": false, "owner": object{"id": of.ID, "name": of.name()},
-		}},
-		Policies: []object{
-			{
-				"id": s.newID(), "name": "Default Policy", "type": "js", "logic": "POSITIVE", "decisionStrategy": "AFFIRMATIVE",
-				"description": "A policy that grants access only for users within this realm",
-				"config":      object{"code": "// by default, grants any permission associated with this policy\n$evaluation.grant();\n"},
-			},
-			{
-				"id": s.newID(), "name": "Default Permission", "type": "resource", "logic": "POSITIVE", "decisionStrategy": "UNANIMOUS",
-				"description": "A permission that applies to the default resource type", "config": object{"defaultResourceType": kind},
-			},
-		},
-	}
-}
+// authzCall is a handler of a client's authorization services.
+type authzCall func(*call, *client) (answer, error)
 
 func authzRoutes(r *router, at string) {
-	with := func(h func(*call, *client) (answer, error)) handler {
-		return withClient(func(c *call, of *client) (answer, error) {
+	on := func(spec, path string, needs right, h authzCall) {
+		r.on(spec+" "+at+path, needs, withClient(func(c *call, of *client) (answer, error) {
 			if of.Authz == nil {
 				return answer{}, errNotFound()
 			}
 			return h(c, of)
-		})
+		}))
 	}
-	r.on("GET "+at, viewClients, with(func(c *call, of *client) (answer, error) {
-		return told(object{
-			"id": of.ID, "clientId": of.ID, "name": of.name(), "allowRemoteResourceManagement": true, "policyEnforcementMode": "ENFORCING",
-			"decisionStrategy": "UNANIMOUS", "resources": []object{}, "policies": []object{}, "scopes": []object{},
-		})
-	}))
-	r.on("GET "+at+"/resource", viewClients, with(func(c *call, of *client) (answer, error) { return told(some(of.Authz.Resources)) }))
-	r.on("GET "+at+"/policy", viewClients, with(func(c *call, of *client) (answer, error) { return told(some(of.Authz.Policies)) }))
-	r.on("GET "+at+"/scope", viewClients, with(func(c *call, of *client) (answer, error) { return told(some(of.Authz.Scopes)) }))
-	r.on("POST "+at+"/scope", manageClients, with(func(c *call, of *client) (answer, error) {
-		rep, err := c.rawBody()
-		if err != nil {
-			return answer{}, err
-		}
-		rep["id"] = c.newID()
-		of.Authz.Scopes = append(of.Authz.Scopes, rep)
-		return reply(http.StatusCreated, rep), nil
-	}))
+	on("GET", "", viewClients, (*call).getAuthz)
+	on("PUT", "", manageClients, (*call).putAuthz)
+	on("GET", "/settings", viewClients, func(c *call, of *client) (answer, error) { return told(c.realm.authzSettings(of.Authz)) })
+	on("POST", "/import", manageClients, (*call).importAuthzBody)
+	on("GET", "/scope", viewClients, (*call).listAuthzScopes)
+	on("POST", "/scope", manageClients, (*call).postAuthzScope)
+	on("GET", "/scope/{}", viewClients, (*call).getAuthzScope)
+	on("PUT", "/scope/{}", manageClients, (*call).putAuthzScope)
+	on("DELETE", "/scope/{}", manageClients, (*call).deleteAuthzScope)
+	on("GET", "/resource", viewClients, (*call).listResources)
+	on("POST", "/resource", manageClients, (*call).postResource)
+	on("GET", "/resource/{}", viewClients, (*call).getResource)
+	on("PUT", "/resource/{}", manageClients, (*call).putResource)
+	on("DELETE", "/resource/{}", manageClients, (*call).deleteResource)
+	for _, kind := range []string{"/policy", "/permission"} {
+		on("GET", kind, viewClients, (*call).listPolicies)
+		on("GET", kind+"/{}", viewClients, (*call).getPolicy)
+		on("POST", kind+"/{}", manageClients, (*call).postPolicy)
+		on("DELETE", kind+"/{}", manageClients, (*call).deletePolicy)
+		on("GET", kind+"/{}/{}", viewClients, (*call).getTypedPolicy)
+		on("PUT", kind+"/{}/{}", manageClients, (*call).putPolicy)
+		on("DELETE", kind+"/{}/{}", manageClients, (*call).deletePolicy)
+	}
 }
 
-// some is a list that is [] and not null when it is empty.
-func some(list []object) []object {
-	if list == nil {
-		return []object{}
+// errEmpty is an error without a body.
+func errEmpty(status int) error { return &refusal{status: status} }
+
+// newAuthz makes what every client begins with.
+func (s *Server) newAuthz(of *client) *authz {
+	kind := "urn:" + of.name() + ":resources:default"
+	a := &authz{Mode: "ENFORCING", Strategy: "UNANIMOUS", Remote: true}
+	a.Resources = []*authzResource{{ID: s.newID(), Name: "Default Resource", Type: &kind, URIs: []string{"/*"}}}
+	grant, to := "A policy that grants access only for users within this realm", "A permission that applies to the default resource type"
+	a.Policies = []*authzPolicy{
+		{
+			ID: s.newID(), Name: "Default Policy", Type: "js", Logic: "POSITIVE", Strategy: "AFFIRMATIVE", Description: &grant,
+			Config: map[string]string{"code": "// by default, grants any permission associated with this policy\n$evaluation.grant();\n"},
+		},
+		{
+			ID: s.newID(), Name: "Default Permission", Type: "resource", Logic: "POSITIVE", Strategy: "UNANIMOUS", Description: &to,
+			Config: map[string]string{"defaultResourceType": kind},
+		},
 	}
-	return list
+	a.Policies[1].Policies = []string{a.Policies[0].ID}
+	return a
 }
+
+func (c *call) getAuthz(of *client) (answer, error) {
+	return told(object{
+		"id": of.ID, "clientId": of.ID, "name": of.name(), "allowRemoteResourceManagement": of.Authz.Remote,
+		"policyEnforcementMode": of.Authz.Mode, "decisionStrategy": of.Authz.Strategy,
+		"resources": []object{}, "policies": []object{}, "scopes": []object{},
+	})
+}
+
+// putAuthz needs mode and strategy.
+func (c *call) putAuthz(of *client) (answer, error) {
+	rep, err := c.rawBody()
+	if err != nil {
+		return answer{}, err
+	}
+	if str(rep, "policyEnforcementMode") == "" || str(rep, "decisionStrategy") == "" {
+		return answer{}, errDuplicate()
+	}
+	of.Authz.takeSettings(rep)
+	return done()
+}
+
+func (a *authz) takeSettings(rep object) {
+	if v := str(rep, "policyEnforcementMode"); v != "" {
+		a.Mode = v
+	}
+	if v := str(rep, "decisionStrategy"); v != "" {
+		a.Strategy = v
+	}
+	a.Remote = truth(rep, "allowRemoteResourceManagement")
+}
+
+// authzSettings renders all by names, as the import takes it.
+func (r *realm) authzSettings(a *authz) object {
+	return object{
+		"allowRemoteResourceManagement": a.Remote, "policyEnforcementMode": a.Mode, "decisionStrategy": a.Strategy,
+		"scopes":    each(a.Scopes, func(s *authzScope) object { return without(s.rep(), "id") }),
+		"resources": each(a.Resources, func(res *authzResource) object { return a.exportResource(res) }),
+		"policies":  each(a.Policies, func(p *authzPolicy) object { return r.exportPolicy(a, p) }),
+	}
+}
+
+// without takes a key out of an object that was just made.
+func without(o object, key string) object {
+	delete(o, key)
+	return o
+}
+
+func (c *call) importAuthzBody(of *client) (answer, error) {
+	rep, err := c.rawBody()
+	if err != nil {
+		return answer{}, err
+	}
+	c.importAuthz(c.realm, of.Authz, rep)
+	return done()
+}
+
+// importAuthz lays settings over what is there, by names.
+func (s *Server) importAuthz(r *realm, a *authz, rep object) {
+	remote := a.Remote
+	a.takeSettings(rep)
+	if rep["allowRemoteResourceManagement"] == nil {
+		a.Remote = remote
+	}
+	for _, o := range objects(rep["scopes"]) {
+		a.ensureScope(s, str(o, "name")).take(o)
+	}
+	for _, o := range objects(rep["resources"]) {
+		res := a.resource(str(o, "name"))
+		if res == nil {
+			res = &authzResource{ID: s.newID(), Name: str(o, "name")}
+			a.Resources = append(a.Resources, res)
+		}
+		res.take(s, a, o)
+	}
+	for _, o := range objects(rep["policies"]) {
+		p := a.policy(str(o, "name"))
+		if p == nil {
+			p = &authzPolicy{ID: s.newID()}
+			a.Policies = append(a.Policies, p)
+		}
+		r.importPolicy(a, p, o)
+	}
+}
+
+// drop takes an id out of a list.
+func drop(list []string, id string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return other == id })
+}
+
+func errTypes() error { return errText(http.StatusMethodNotAllowed, "HTTP 405 Method Not Allowed") }

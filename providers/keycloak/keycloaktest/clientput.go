@@ -36,7 +36,7 @@ func (c *call) putClient(of *client) (answer, error) {
 	case !on:
 		of.Authz = nil
 	case of.Authz == nil:
-		of.Authz = c.newAuthz(of, true)
+		of.Authz = c.newAuthz(of)
 	}
 	return done()
 }

@@ -119,7 +119,10 @@ func (s *Server) addClient(r *realm, rep object) (*client, error) {
 	r.firstScopes(made, rep)
 	s.settleAccount(r, made)
 	if truth(rep, "authorizationServicesEnabled") {
-		made.Authz = s.newAuthz(made, false)
+		made.Authz = s.newAuthz(made)
+		if settings, ok := rep["authorizationSettings"].(object); ok {
+			s.importAuthz(r, made.Authz, settings)
+		}
 	}
 	return made, nil
 }

@@ -14,6 +14,7 @@ type names struct {
 	ours   map[string]string
 	used   map[string]bool
 	learnt []string // in order, so that a guess can be taken back
+	loose  bool     // no list's order counts
 }
 
 func (n *names) learn(real, ours string) {
@@ -135,7 +136,7 @@ func (n *names) matchText(at, want string, got any) string {
 }
 
 func (n *names) matchList(at string, want, got []any) string {
-	if inOrder.MatchString(at) {
+	if inOrder.MatchString(at) && !n.loose {
 		for i := range want {
 			if d := n.match(fmt.Sprintf("%s[%d]", at, i), want[i], got[i]); d != "" {
 				return d
