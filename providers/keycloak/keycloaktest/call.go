@@ -57,20 +57,6 @@ func (c *call) rawBody() (object, error) {
 	return o, nil
 }
 
-// list reads a body that is a list of objects.
-func (c *call) list(kind string) ([]object, error) {
-	var out []object
-	if err := json.Unmarshal(c.raw, &out); err != nil {
-		return nil, errCannotParse()
-	}
-	for _, o := range out {
-		if err := c.builtin.reps[kind].check(o, c.raw); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // flag reads a query parameter that is true or false.
 func (c *call) flag(name string, missing bool) bool {
 	if !c.query.Has(name) {

@@ -79,18 +79,10 @@ func (c *call) putProvider(p *idp) (answer, error) {
 	if other := c.realm.idps.named(alias); other != nil && other != p {
 		return answer{}, errMessage(http.StatusConflict, "Identity Provider "+alias+" already exists")
 	}
-	rep["providerId"] = kindOr(p.Doc["providerId"], rep["providerId"])
+	rep["providerId"] = p.Doc["providerId"] // a PUT does not change it
 	p.take(rep)
 	c.realm.idps.rename(p.ID, aliasKey(p.ID, alias))
 	return done()
-}
-
-// kindOr is the type that a provider has: a PUT does not change it.
-func kindOr(have, given any) any {
-	if have != nil {
-		return have
-	}
-	return given
 }
 
 // importProviders makes the identity providers of an export with their mappers.

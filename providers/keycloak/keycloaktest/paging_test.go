@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func named2(prefix string, n int) []map[string]any {
+func numbered(prefix string, n int) []map[string]any {
 	out := make([]map[string]any, n)
 	for i := range out {
 		name := fmt.Sprintf("%s%05d", prefix, i)
@@ -31,7 +31,7 @@ func only(list []map[string]any, key string) []map[string]any {
 func TestPageDefaults(t *testing.T) {
 	a := started(t, Options{})
 	top := a.make("/acme/groups", `{"name":"top"}`)
-	users := only(named2("u", 120), "username")
+	users := only(numbered("u", 120), "username")
 	for _, u := range users {
 		u["groups"] = []string{"/top"}
 	}
@@ -39,7 +39,7 @@ func TestPageDefaults(t *testing.T) {
 	for i := range 12 {
 		a.make("/acme/groups/"+top+"/children", fmt.Sprintf(`{"name":"c%02d"}`, i))
 	}
-	a.s.Seed("acme", "clients", only(named2("c", 120), "clientId")...)
+	a.s.Seed("acme", "clients", only(numbered("c", 120), "clientId")...)
 	for path, n := range map[string]int{
 		"/acme/users":                                    100,
 		"/acme/users?max=-1":                             120,
@@ -67,7 +67,7 @@ func TestPageDefaults(t *testing.T) {
 // TestPagesCover reads all users in pages.
 func TestPagesCover(t *testing.T) {
 	a := started(t, Options{})
-	a.s.Seed("acme", "users", only(named2("u", 250), "username")...)
+	a.s.Seed("acme", "users", only(numbered("u", 250), "username")...)
 	seen := map[string]bool{}
 	for first := 0; ; first += 60 {
 		list := a.do("GET", fmt.Sprintf("/acme/users?first=%d&max=60", first), "").([]any)
@@ -88,15 +88,15 @@ func TestBigRealm(t *testing.T) {
 	t.Parallel()
 	a := started(t, Options{})
 	at := time.Now()
-	groups := only(named2("g", 3000), "name")
+	groups := only(numbered("g", 3000), "name")
 	a.s.Seed("acme", "groups", groups...)
-	users := only(named2("u", 10_000), "username")
+	users := only(numbered("u", 10_000), "username")
 	for i, u := range users {
 		u["email"] = fmt.Sprintf("u%05d@acme.example", i)
 		u["groups"] = []string{"/" + groups[i%3000]["name"].(string)}
 	}
 	a.s.Seed("acme", "users", users...)
-	a.s.Seed("acme", "clients", only(named2("c", 2000), "clientId")...)
+	a.s.Seed("acme", "clients", only(numbered("c", 2000), "clientId")...)
 	seeded := time.Since(at)
 	at = time.Now()
 	total := 0

@@ -21,15 +21,19 @@ func roleRoutes(r *router) {
 	for _, at := range []struct {
 		path        string
 		view, write right
-	}{{"/realms/{}/roles", anyRight, manageRealm}, {"/realms/{}/clients/{}/roles", viewClients, manageClients}} {
+		with        func(roleCall) handler
+	}{
+		{"/realms/{}/roles", anyRight, manageRealm, withRole},
+		{"/realms/{}/clients/{}/roles", viewClients, manageClients, withClientRole},
+	} {
 		r.on("GET "+at.path, at.view, (*call).listRoles)
 		r.on("POST "+at.path, at.write, (*call).postRole)
-		r.on("GET "+at.path+"/{}", at.view, withRole((*call).getRole))
-		r.on("PUT "+at.path+"/{}", at.write, withRole((*call).putRole))
-		r.on("DELETE "+at.path+"/{}", at.write, withRole((*call).deleteRole))
-		compositeRoutes(r, at.path+"/{}", at.view, at.write, withRole)
-		r.on("GET "+at.path+"/{}/users", viewUsers, withRole((*call).roleUsers))
-		r.on("GET "+at.path+"/{}/groups", viewUsers, withRole((*call).roleGroups))
+		r.on("GET "+at.path+"/{}", at.view, at.with((*call).getRole))
+		r.on("PUT "+at.path+"/{}", at.write, at.with((*call).putRole))
+		r.on("DELETE "+at.path+"/{}", at.write, at.with((*call).deleteRole))
+		compositeRoutes(r, at.path+"/{}", at.view, at.write, at.with)
+		r.on("GET "+at.path+"/{}/users", viewUsers, at.with((*call).roleUsers))
+		r.on("GET "+at.path+"/{}/groups", viewUsers, at.with((*call).roleGroups))
 	}
 	r.on("GET /realms/{}/roles-by-id/{}", viewRealm, withRoleID((*call).getRole))
 	r.on("PUT /realms/{}/roles-by-id/{}", manageRealm, withRoleID((*call).putRole))
@@ -40,24 +44,28 @@ func roleRoutes(r *router) {
 // roleCall is a handler of one role.
 type roleCall func(*call, *role) (answer, error)
 
-// withRole finds the role by name: of the realm, or of the client before it.
+// withRole finds a role of the realm by name.
 func withRole(h roleCall) handler {
+	return func(c *call) (answer, error) { return c.role("", c.params[0], h) }
+}
+
+// withClientRole finds the client, then its role by name.
+func withClientRole(h roleCall) handler {
 	return func(c *call) (answer, error) {
-		client := ""
-		name := c.params[0]
-		if strings.Contains(c.r.URL.Path, "/clients/") && len(c.params) > 1 && !strings.HasPrefix(c.r.URL.EscapedPath(), "/admin/realms/"+escape(c.realm.Name)+"/roles/") {
-			if !c.realm.clients.hasID(c.params[0]) {
-				return answer{}, errText(http.StatusNotFound, "Could not find client")
-			}
-			client, name = c.params[0], c.params[1]
-			c.params = c.params[1:]
+		client := c.params[0]
+		if !c.realm.clients.hasID(client) {
+			return answer{}, errText(http.StatusNotFound, "Could not find client")
 		}
-		found := c.realm.roles.named(roleKey(client, name))
-		if found == nil {
-			return answer{}, errText(http.StatusNotFound, "Could not find role")
-		}
-		return h(c, found)
+		return c.role(client, c.params[1], h)
 	}
+}
+
+func (c *call) role(client, name string, h roleCall) (answer, error) {
+	found := c.realm.roles.named(roleKey(client, name))
+	if found == nil {
+		return answer{}, errText(http.StatusNotFound, "Could not find role")
+	}
+	return h(c, found)
 }
 
 func withRoleID(h roleCall) handler {
@@ -115,7 +123,7 @@ func (c *call) listRoles() (answer, error) {
 	}
 	search := strings.ToLower(strings.TrimSpace(c.query.Get("search")))
 	list := slices.DeleteFunc(c.realm.roles.under(roleKey(client, "")), func(r *role) bool {
-		return search != "" && !strings.Contains(strings.ToLower(r.Name), search) && !strings.Contains(strings.ToLower(str2(r.Description)), search)
+		return search != "" && !strings.Contains(strings.ToLower(r.Name), search) && !strings.Contains(strings.ToLower(orNone(r.Description)), search)
 	})
 	if c.paged() && c.number("max", -1) != 0 {
 		list = page(c, list, -1)
@@ -126,7 +134,7 @@ func (c *call) listRoles() (answer, error) {
 	return told(each(list, func(r *role) object { return c.realm.roleRep(r, brief) }))
 }
 
-func str2(s *string) string {
+func orNone(s *string) string {
 	if s == nil {
 		return ""
 	}
