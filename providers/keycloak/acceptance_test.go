@@ -65,7 +65,7 @@ func (s *real) suite() conform.Suite {
 		return all
 	}
 	all.Base = strings.Replace(all.Base, "        organizationsEnabled: true\n", "", 1)
-	newer := map[string]string{"realm": "organizationsEnabled verifiableCredentialsEnabled adminPermissionsEnabled bruteForceStrategy", "group": "description", "identityProvider": "hideOnLogin"}
+	newer := map[string]string{"realm": "organizationsEnabled verifiableCredentialsEnabled adminPermissionsEnabled bruteForceStrategy", "group": "description", "identityProvider": "hideOnLogin", "client": "type"}
 	for i := range all.Samples {
 		skip := map[string]string{}
 		maps.Copy(skip, all.Samples[i].Skip)

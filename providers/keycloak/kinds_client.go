@@ -32,7 +32,7 @@ func client(b *book) row {
 func clientLogin() fields {
 	return fields{
 		key("clientId", "The name that the client gives itself in requests."),
-		str("name", "The name that people see."), str("description", "What the client is."), str("type", "A word of your own."),
+		str("name", "The name that people see."), str("description", "What the client is."), str("type", "A word of your own. From version 26."),
 		str("rootUrl", "The address that relative ones are laid after."), str("baseUrl", "The page that links to the client lead to."), str("adminUrl", "Where the server tells the client of changes."),
 		oneOf("protocol", "How it signs people in.", "openid-connect", "saml", "docker-v2"),
 		yes("enabled", "Whether it may be used."), no("alwaysDisplayInConsole", "Whether it is listed in the account console even without a session."),
