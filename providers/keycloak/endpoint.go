@@ -55,6 +55,10 @@ func explainToken(realm string) func(*providers.APIError) {
 func explain(f rest.Failed) {
 	e := f.APIError
 	switch {
+	case e.Status == http.StatusInternalServerError && e.Method == http.MethodPost && f.About != nil && f.About.Name == "user":
+		// A user that is made while the first identity provider is: the server
+		// trips over it (seen on 26.7) and takes the work back.
+		e.Kind = providers.ErrUnknownOutcome
 	case e.Status == http.StatusForbidden:
 		e.Hint = "the account that Tenon signs in with lacks rights here: give it the role admin of the realm master, or realm-admin of the client realm-management in its own realm"
 	case e.Status == http.StatusBadRequest && (strings.HasPrefix(e.Code+e.Message, "Unrecognized field") || strings.HasPrefix(e.Code+e.Message, "unable to read contents")):
