@@ -9,7 +9,7 @@ import (
 func realmRoutes(r *router) {
 	r.on("GET /realms", noRight, (*call).listRealms)
 	r.on("POST /realms", createRealm, (*call).postRealm)
-	r.on("GET /realms/{}", anyRight, (*call).getRealm)
+	r.on("GET /realms/{}", seeName, (*call).getRealm)
 	r.on("PUT /realms/{}", manageRealm, (*call).putRealm)
 	r.on("DELETE /realms/{}", manageRealm, (*call).deleteRealm)
 	r.on("GET /serverinfo", noRight, (*call).serverInfo)
@@ -46,8 +46,8 @@ func (r *realm) brief() object {
 }
 
 // getRealm gives a stub to who may see something of the realm but not its
-// settings; so also to a token that is older than the realm and whose user is
-// an admin (recordings: 01).
+// settings, and to who may make realms: so also to an admin whose token is older
+// than the realm (recordings: 01).
 func (c *call) getRealm() (answer, error) {
 	if c.who.holds(c.Server, c.realm, viewRealm) {
 		return told(c.realm.representation())
@@ -92,7 +92,7 @@ func (c *call) postRealm() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	c.who.learn(c.Server, r)
+	c.grantMaker(r)
 	return answer{status: http.StatusCreated, location: c.base(c.r) + "/admin/realms/" + escape(name)}, nil
 }
 

@@ -12,6 +12,7 @@ type right string
 const (
 	noRight         right = ""  // any token
 	anyRight        right = "*" // any role of the managing client
+	seeName         right = "?" // any role of it, or create-realm of master
 	createRealm     right = "+" // role create-realm of master
 	viewRealm       right = "view-realm"
 	manageRealm     right = "manage-realm"
@@ -49,7 +50,6 @@ type session struct {
 	gen                 int
 	light               bool            // roles are looked up at each request
 	roles               map[string]bool // ids of the roles as the token was issued
-	made                map[string]bool // realms that were made with it
 }
 
 // may says whether the caller has a right in the call's realm.
@@ -58,12 +58,32 @@ func (c *call) may(needs right) bool {
 	case noRight:
 		return true
 	case createRealm:
-		master := c.realms.named("master")
-		role := master.roles.named(roleKey("", "create-realm"))
-		return c.who.realm == master.ID && role != nil && c.who.held(c.Server)[role.ID]
+		return c.ofMaster("create-realm")
+	case seeName:
+		return c.ofMaster("create-realm") || c.who.holds(c.Server, c.realm, anyRight)
 	}
-	return c.who.holds(c.Server, c.realm, needs) ||
-		needs == anyRight && c.who.made[c.realm.ID] // who made a realm may see its stub
+	return c.who.holds(c.Server, c.realm, needs)
+}
+
+// ofMaster says whether the caller holds a role of realm master.
+func (c *call) ofMaster(name string) bool {
+	master := c.realms.named("master")
+	role := master.roles.named(roleKey("", name))
+	return c.who.realm == master.ID && role != nil && c.who.held(c.Server)[role.ID]
+}
+
+// grantMaker gives who made a realm all rights in it, which count from the next
+// token on. An admin has them already.
+func (c *call) grantMaker(r *realm) {
+	if c.ofMaster("admin") {
+		return
+	}
+	master := c.realms.named("master")
+	for _, role := range master.roles.under(roleKey(master.clients.named(r.Name+"-realm").ID, "")) {
+		if role.Name != "impersonation" {
+			master.userRoles.add(c.who.user, role.ID)
+		}
+	}
 }
 
 // held are the ids of the roles that count for a token.
@@ -102,15 +122,6 @@ func (t *session) holds(s *Server, r *realm, needs right) bool {
 		}
 	}
 	return false
-}
-
-// learn notes that a token has made a realm.
-func (t *session) learn(_ *Server, r *realm) {
-	t.made = maps.Clone(t.made)
-	if t.made == nil {
-		t.made = map[string]bool{}
-	}
-	t.made[r.ID] = true
 }
 
 // dropExpired forgets tokens that have expired.
