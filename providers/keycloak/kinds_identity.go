@@ -46,7 +46,7 @@ func identityProviderMapper() row {
 			Name: "identityProviderMapper", Collection: "mappers", Parent: "identityProvider", Keys: [][]string{{"name"}},
 			Doc: "What is made of what an identity provider says of a user. In a realm export: identityProviderMappers.",
 			Fields: fields{
-				key("name", "The mapper's name."),
+				{Name: "name", Type: providers.String, Required: true, Immutable: true, Doc: "The mapper's name. Update on version 24 takes another one and keeps the old."},
 				{Name: "identityProviderMapper", Type: providers.String, Required: true, Doc: "What it does: the identifier of a mapper that the server has, such as hardcoded-role-idp-mapper."},
 				texts("config", "Its settings."),
 				liveID(), made("identityProviderAlias", "The identity provider that it belongs to."),
