@@ -8,6 +8,7 @@ import (
 	"tenon/plan"
 	"tenon/providers"
 	"tenon/providers/keycloak"
+	"tenon/providers/keycloak/keycloaktest"
 	"tenon/providers/logto"
 	"tenon/providers/logto/logtotest"
 	"tenon/spec"
@@ -38,10 +39,20 @@ func tenonEngine() Engine {
 		Export:    plan.Export,
 		Apply:     apply.Run,
 		Sandboxes: func() map[string]func([]string) (Sandbox, error) {
-			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox}
+			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox, "keycloak": keycloakSandbox}
 		},
 		Version: buildVersion,
 	}
+}
+
+func keycloakSandbox(faults []string) (Sandbox, error) {
+	s := keycloaktest.New(keycloaktest.Options{})
+	for _, f := range faults {
+		if err := s.AddFault(f); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 func logtoSandbox(faults []string) (Sandbox, error) {

@@ -67,7 +67,11 @@ func (c *cli) runSandbox(ctx context.Context, o sandboxOptions) (err error) {
 			s.Close()
 		}
 	}()
-	for i, name := range slices.Sorted(maps.Keys(makers)) {
+	for _, p := range c.Engine.Providers() {
+		name, i := p.Name, len(all)
+		if makers[name] == nil {
+			continue
+		}
 		s, err := makers[name](o.faults)
 		if err != nil {
 			return err
