@@ -16,7 +16,8 @@ func specCheck(t *testing.T) (func(http.Handler) http.Handler, func()) {
 		dir = filepath.Join("..", "..", "..", "shared", "specs")
 	}
 	if _, err := os.Stat(filepath.Join(dir, "logto-management.openapi.json")); err != nil {
-		t.Skipf("the published specification is not at %s (set TENON_SPECS)", dir)
+		t.Logf("requests are not held to the published specification: it is not at %s (set TENON_SPECS)", dir)
+		return func(h http.Handler) http.Handler { return h }, func() {}
 	}
 	wrap, report, err := speccheck.New(dir)
 	if err != nil {
