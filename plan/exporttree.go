@@ -152,7 +152,7 @@ func (e *exporter) object(obj *Object) Tree {
 		switch {
 		case f.Relation:
 			v = e.linked(obj, f)
-		case f.ReadOnly || f.WriteOnly || f.Secret || f.Local:
+		case f.ReadOnly || f.WriteOnly || f.Secret || f.Local || isOwnID(obj, f):
 			continue
 		case f.Ref != nil:
 			v = e.named(obj, f, obj.fields.Get(f.Name))
@@ -167,6 +167,13 @@ func (e *exporter) object(obj *Object) Tree {
 		}
 	}
 	return t
+}
+
+// isOwnID reports whether a field only repeats the id that the server gave: a
+// state file that said it could not be applied anywhere else.
+func isOwnID(obj *Object, f *providers.Field) bool {
+	return f.Immutable && !f.Required && f.Ref == nil && !slices.ContainsFunc(obj.kind.Keys, func(names []string) bool { return slices.Contains(names, f.Name) }) &&
+		obj.fields.Get(f.Name).Reveal() == obj.id
 }
 
 // linked writes a relation by names.
