@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 
@@ -54,17 +53,8 @@ func (c *cli) prepare(o plan.Options) (*ready, error) {
 		paths = []string{"."}
 	}
 	r := &ready{plan.Input{State: state, Env: c.providersEnv()}, store, o, paths}
-	r.input.Secret, r.input.NoStore = r.open, !c.Engine.Keeps(state, c.LookupEnv)
+	r.input.Secret, r.input.NoStore = apply.Secrets(context.Background(), store), !c.Engine.Keeps(state, c.LookupEnv)
 	return r, nil
-}
-
-// open reads the secret store; what is not there is Absent.
-func (r *ready) open(t value.Target) (value.Value, error) {
-	v, err := r.store.Open(context.Background(), t) // a local file: nothing to wait for
-	if errors.Is(err, apply.ErrNoSecret) || errors.Is(err, apply.ErrNoStore) {
-		return value.Value{}, nil
-	}
-	return v, err
 }
 
 func (c *cli) providersEnv() *providers.Env {

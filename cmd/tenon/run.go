@@ -47,20 +47,19 @@ func tenonEngine() Engine {
 
 func keycloakSandbox(faults []string) (Sandbox, error) {
 	s := keycloaktest.New(keycloaktest.Options{})
-	for _, f := range faults {
-		if err := s.AddFault(f); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
+	return s, armed(s.AddFault, faults)
 }
 
 func logtoSandbox(faults []string) (Sandbox, error) {
 	s := logtotest.New(logtotest.Options{})
+	return s, armed(s.AddFault, faults)
+}
+
+func armed(add func(string) error, faults []string) error {
 	for _, f := range faults {
-		if err := s.AddFault(f); err != nil {
-			return nil, err
+		if err := add(f); err != nil {
+			return err
 		}
 	}
-	return s, nil
+	return nil
 }

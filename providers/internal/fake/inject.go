@@ -32,6 +32,15 @@ func (f *Faults) Add(faults ...Fault) {
 	}
 }
 
+// AddText arms a fault that is written as for a command line: see ParseFault.
+func (f *Faults) AddText(text string) error {
+	fault, err := ParseFault(text)
+	if err == nil {
+		f.Add(fault)
+	}
+	return err
+}
+
 // Clear disarms all faults.
 func (f *Faults) Clear() {
 	f.mu.Lock()

@@ -13,7 +13,6 @@
 package keycloaktest
 
 import (
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -35,17 +34,16 @@ type Options struct {
 
 // Server is the sandbox, an http.Handler.
 type Server struct {
-	URL      string // set by Start
-	Log      *fake.Recorder
-	Faults   *fake.Faults
-	ReadOnly *fake.ReadOnly
+	fake.Serving // URL, Close
+	Log          *fake.Recorder
+	Faults       *fake.Faults
+	ReadOnly     *fake.ReadOnly
 
-	opt      Options // filled up
-	given    Options // as they were given
-	builtin  *builtin
-	front    http.Handler
-	admin    *router
-	listener *http.Server
+	opt     Options // filled up
+	given   Options // as they were given
+	builtin *builtin
+	front   http.Handler
+	admin   *router
 
 	mu       sync.Mutex // guards what follows
 	ids      *fake.IDs
@@ -97,23 +95,7 @@ func NewServer(opt Options) *Server {
 }
 
 // Start listens and serves in the background until Close.
-func (s *Server) Start(listen string) error {
-	l, err := net.Listen("tcp", listen)
-	if err != nil {
-		return err
-	}
-	s.URL = "http://" + l.Addr().String()
-	s.listener = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.listener.Serve(l) }()
-	return nil
-}
-
-// Close stops listening and closes all connections.
-func (s *Server) Close() {
-	if s.listener != nil {
-		_ = s.listener.Close()
-	}
-}
+func (s *Server) Start(listen string) error { return s.Listen(listen, s) }
 
 // Env is the environment by which a client finds the sandbox.
 func (s *Server) Env() map[string]string {
@@ -141,13 +123,7 @@ func (s *Server) Admin() (user, password string) {
 // AddFault arms a fault that is written as for a command line, such as
 // "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
 // of fake.ParseFault.
-func (s *Server) AddFault(text string) error {
-	f, err := fake.ParseFault(text)
-	if err == nil {
-		s.Faults.Add(f)
-	}
-	return err
-}
+func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
 
 // ExpireTokens makes the server refuse all access tokens issued so far.
 func (s *Server) ExpireTokens() {

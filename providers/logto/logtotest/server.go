@@ -14,7 +14,6 @@
 package logtotest
 
 import (
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -44,19 +43,18 @@ type Region struct{ Name, DisplayName, Country string }
 
 // Server is the sandbox, an http.Handler.
 type Server struct {
-	URL      string // set by Start
-	Log      *fake.Recorder
-	Faults   *fake.Faults
-	ReadOnly *fake.ReadOnly
+	fake.Serving // URL, Close
+	Log          *fake.Recorder
+	Faults       *fake.Faults
+	ReadOnly     *fake.ReadOnly
 
-	opt      Options // filled up
-	given    Options // as they were given
-	ids      *fake.IDs
-	limiter  fake.Limiter
-	front    http.Handler
-	api      *router // of the Management API
-	cloud    *router
-	listener *http.Server
+	opt     Options // filled up
+	given   Options // as they were given
+	ids     *fake.IDs
+	limiter fake.Limiter
+	front   http.Handler
+	api     *router // of the Management API
+	cloud   *router
 
 	mu       sync.Mutex
 	base     string
@@ -114,24 +112,13 @@ func NewServer(opt Options) *Server {
 
 // Start listens and serves in the background until Close.
 func (s *Server) Start(listen string) error {
-	l, err := net.Listen("tcp", listen)
-	if err != nil {
+	if err := s.Listen(listen, s); err != nil {
 		return err
 	}
-	s.URL = "http://" + l.Addr().String()
 	if s.opt.BaseURL == "" {
 		s.setBase(s.URL)
 	}
-	s.listener = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.listener.Serve(l) }()
 	return nil
-}
-
-// Close stops listening and closes all connections.
-func (s *Server) Close() {
-	if s.listener != nil {
-		_ = s.listener.Close()
-	}
 }
 
 // Env is the environment by which a client finds the sandbox.
@@ -153,13 +140,7 @@ func (s *Server) Env() map[string]string {
 // AddFault arms a fault that is written as for a command line, such as
 // "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
 // of fake.ParseFault.
-func (s *Server) AddFault(text string) error {
-	f, err := fake.ParseFault(text)
-	if err == nil {
-		s.Faults.Add(f)
-	}
-	return err
-}
+func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
 
 // LimitedPAT is a token that may list but not create.
 func (s *Server) LimitedPAT() string { return s.opt.LimitedPAT }
