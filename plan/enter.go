@@ -60,7 +60,11 @@ func (l *Live) open(ctx context.Context, p *place, obj *Object, r *spec.Resource
 	if err != nil {
 		return nil, err
 	}
-	return p.client.Enter(ctx, providers.Entry{Kind: r.Kind, Address: r.Address, Object: obj.export(), Local: local(r), Minted: minted})
+	settings, err := l.input.stored(local(r), r.Address)
+	if err != nil {
+		return nil, err
+	}
+	return p.client.Enter(ctx, providers.Entry{Kind: r.Kind, Address: r.Address, Object: obj.export(), Local: settings, Minted: minted})
 }
 
 // descend observes the inside of an object: of a declared one (r), or of one

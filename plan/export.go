@@ -48,9 +48,9 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 	if in.Inventory == nil {
 		in.Inventory = NewInventory(in.State.Stack)
 	}
-	client, err := conn.Provider.Open(ctx, providers.Config{Address: conn.Address, Fields: conn.Fields, Env: in.Env})
+	client, err := Open(ctx, in, conn)
 	if err != nil {
-		return nil, nil, problem(conn.Pos, conn.Address, err)
+		return nil, nil, err
 	}
 	e := &exporter{live: &Live{input: in, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}, clients: []providers.Client{client}}}
 	defer func() { _ = e.live.Close(context.WithoutCancel(ctx)) }()

@@ -186,6 +186,5 @@ func (l *Live) followSecret(r *spec.Resource, v value.Value) (value.Value, *spec
 	if l.input.State.Lookup(t.Address) != nil {
 		return value.OfUnknown().AsSecret().At(v.Pos()), nil
 	}
-	return value.Value{}, &spec.Problem{Pos: v.Pos(), Address: r.Address, Message: fmt.Sprintf("!secret %s: the secret store holds nothing under this address", t),
-		Hint: "`tenon secrets list` shows what it holds; `tenon secrets put` adds to it"}
+	return value.Value{}, nothingStored(t, v.Pos(), r.Address)
 }

@@ -117,7 +117,7 @@ func (o *observer) fault(p *spec.Problem) {
 }
 
 func (o *observer) connection(ctx context.Context, conn *spec.Connection, d *demand) {
-	client, err := conn.Provider.Open(ctx, providers.Config{Address: conn.Address, Fields: conn.Fields, Env: o.live.input.Env})
+	client, err := Open(ctx, o.live.input, conn)
 	if err != nil {
 		o.fault(problem(conn.Pos, conn.Address, err))
 		return
