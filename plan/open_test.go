@@ -26,6 +26,6 @@ func TestSettingsTakeFromTheStore(t *testing.T) {
 	wantError(t, s, text, "-:8:", "!secret door#value: the secret store holds nothing")
 	keep("door", "value", s.Env["SECRET"])
 	p := s.MustPlan(t, text, plan.Options{})
-	wantSteps(t, p, "create users[ann] (declared) username")
+	wantSteps(t, p, "create users[ann] (new) username")
 	noCanary(t, p)
 }
