@@ -22,6 +22,8 @@ type Provider struct {
 	// Kinds is the table. A parent stands before its children, and a kind
 	// before the ones that name it by Ref, as far as there is no circle.
 	Kinds []Kind
+	// Operations are what can be asked of a connection besides, each by its name.
+	Operations []Operation
 	// Open checks a connection's settings and returns its client. It sends no
 	// request: a plan that needs nothing of a connection must not fail on it.
 	Open func(ctx context.Context, config Config) (Client, error)
