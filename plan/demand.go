@@ -25,7 +25,8 @@ type kindDemand struct {
 	links     map[string]bool // relation fields to read
 	verify    bool            // a resource declares a field to be verified
 	inline    []*providers.Kind
-	wanted    bool // list it even if no resource but a given one is declared
+	gone      []string // ids of what Tenon made here and no file declares
+	wanted    bool     // list it even if no resource but a given one is declared
 	// named are undeclared objects, by key, that references lead through.
 	named map[string]*demand
 }
@@ -281,7 +282,8 @@ func (g *demands) remember(address value.Address, entry *Entry) {
 		return
 	}
 	if kind := kindOf(conn, entry.Kind); kind != nil {
-		g.inside(conn, parent).kind(kind).wanted = true
+		kd := g.inside(conn, parent).kind(kind)
+		kd.wanted, kd.gone = true, append(kd.gone, entry.ID)
 		g.listInline(conn, parent, kind)
 	}
 }

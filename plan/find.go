@@ -16,6 +16,9 @@ func (p *Plan) Find(ctx context.Context, s *Step, call Call) ([]providers.Object
 		key = keysOf(r.Kind, call.Change.Fields)[alt]
 	}
 	q := providers.Query{Kind: r.Kind, Parents: call.Change.Parents}
+	if r.Kind.Unlisted {
+		q.Asked = []providers.Object{{Fields: call.Change.Fields}}
+	}
 	if r.Kind.Inline {
 		return p.findInline(ctx, s, call, alt, key)
 	}

@@ -1,12 +1,27 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"tenon/providers"
 	"tenon/spec"
 	"tenon/spec/value"
 )
+
+// asked names the objects of a kind that no list tells: those that are
+// declared, and those that Tenon made and no file declares any more.
+func (o *observer) asked(p *place, kd *kindDemand) []providers.Object {
+	var out []providers.Object
+	for _, r := range kd.resources {
+		out = append(out, providers.Object{ID: o.live.knownID(r), Fields: r.Fields})
+	}
+	for _, id := range kd.gone {
+		out = append(out, providers.Object{ID: id})
+	}
+	slices.SortFunc(out, func(a, b providers.Object) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
 
 // candidates tells, while a list still streams in, which declared object a
 // live one will most likely be, so that equal ones need not be kept.

@@ -253,6 +253,9 @@ func (o *observer) list(ctx context.Context, p *place, ls *listing, kd *kindDema
 			tell(Progress{p.address, ls.kind.Collection, have, total})
 		}
 	}
+	if ls.kind.Unlisted {
+		q.Asked = o.asked(p, kd)
+	}
 	seen := map[string]bool{}
 	err := p.client.List(ctx, q, func(live providers.Object) error {
 		if seen[live.ID] {

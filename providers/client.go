@@ -67,6 +67,9 @@ type Query struct {
 	// Inside names Inline kinds that are wanted with the objects, and Links
 	// Relation fields that are: what costs extra is left out unless asked for.
 	Inside, Links []string
+	// Asked are the objects of an Unlisted kind that are wanted: each with its ID
+	// where that is remembered, or with the Fields that a file declares.
+	Asked []Object
 	// Progress, if not nil, is told how many objects have come, and of how many
 	// (0: not known).
 	Progress func(have, total int)

@@ -55,6 +55,10 @@ type Kind struct {
 	// Inline says that the parent's list carries these objects (Object.Inside):
 	// they cost no request of their own.
 	Inline bool
+	// Unlisted says that the server has no list of these objects: Client.List
+	// asks for those that the query names (Query.Asked), and tells of no other.
+	// They cannot be exported, and no collection of them is authoritative.
+	Unlisted bool
 
 	// Reshape turns what one file says of an object, its collections included,
 	// into the table's form, where the provider's own spelling nests otherwise.

@@ -93,7 +93,7 @@ func (l *loader) plain(v value.Value, name string) string {
 func (l *loader) manage(v value.Value, children map[string]*providers.Kind, what string) map[string]bool {
 	var names []string
 	for name, kind := range children {
-		if !kind.Singleton {
+		if !kind.Singleton && !kind.Unlisted {
 			names = append(names, name)
 		}
 	}

@@ -63,12 +63,21 @@ func (s *System) list(q providers.Query, in string) []providers.Object {
 	defer s.mu.Unlock()
 	var out []providers.Object
 	for _, id := range s.order {
-		if o := s.rows[id]; o.kind == q.Kind && o.in == in && !o.given {
+		if o := s.rows[id]; o.kind == q.Kind && o.in == in && !o.given && (!q.Kind.Unlisted || isAsked(q, o)) {
 			out = append(out, s.tell(o, q))
 		}
 	}
 	s.rand.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
+}
+
+// isAsked reports whether a query names an object, by its id or its key.
+func isAsked(q providers.Query, o *object) bool {
+	key, _, _ := q.Kind.Key(o.fields)
+	return slices.ContainsFunc(q.Asked, func(asked providers.Object) bool {
+		other, _, _ := q.Kind.Key(asked.Fields)
+		return asked.ID == o.id || asked.ID == "" && other == key
+	})
 }
 
 // tell gives an object as a list does.

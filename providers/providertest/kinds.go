@@ -14,7 +14,7 @@ type (
 func kinds() []providers.Kind {
 	return []providers.Kind{
 		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(),
-		user(), grant(), organization(), member(), badge(), connector(),
+		user(), grant(), organization(), member(), badge(), connector(), note(),
 	}
 }
 
@@ -196,5 +196,13 @@ func connector() providers.Kind {
 			named("target"), named("platform"), field{Name: "config", Type: providers.Dict, Secret: true},
 			field{Name: "keys", Type: providers.List, Elem: &field{Type: providers.Record, Fields: fields{text("name"), {Name: "value", Type: providers.String, Secret: true}}}},
 		),
+	}
+}
+
+// note is in no list: it is asked for by its key.
+func note() providers.Kind {
+	return providers.Kind{
+		Name: "note", Collection: "notes", Parent: "tenant", Keys: [][]string{{"topic", "edition"}}, Unlisted: true,
+		Fields: append(made(), named("topic"), named("edition"), text("text")),
 	}
 }
