@@ -44,6 +44,7 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 	}
 	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents}, Exists: obj != nil}
 	for _, d := range links {
+		call.Change.Declared = append(call.Change.Declared, d.field.Name)
 		if fault := call.link(r, d); fault != nil {
 			return Call{}, fault
 		}

@@ -117,6 +117,9 @@ type Change struct {
 	Fields value.Value
 	// Add and Remove are the links to make and to cut, by Relation field: target ids.
 	Add, Remove map[string][]string
+	// Declared names the Relation fields that the object declares, whether or
+	// not they change: a server that makes links by itself makes some of them wrong.
+	Declared []string
 }
 
 // Result is what Create, Update or Renew made.

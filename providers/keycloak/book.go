@@ -23,6 +23,8 @@ type book struct {
 
 	clients map[string]value.Value // as lists told them, by id
 	scopes  map[string]string      // ids of client scopes, by name
+
+	joining joining
 }
 
 // roleName is what requests call a role by, beside its id.
@@ -58,6 +60,7 @@ type watcher struct {
 }
 
 func (w watcher) RoundTrip(req *http.Request) (*http.Response, error) {
+	defer w.book.joining.during(req)()
 	resp, err := w.inner.RoundTrip(req)
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/partial-export") {
 		w.book.mu.Lock()

@@ -8,7 +8,7 @@ import (
 	"tenon/providers/internal/rest"
 )
 
-// What every realm has from the start, on 24.0 and 26.4.
+// What every realm has from the start, on 24.0 to 26.7.
 const builtIn = "built into Keycloak"
 
 func guardRealm(_ rest.Self, _ []string, o *providers.Object) {
@@ -50,7 +50,7 @@ func guardClientRole(_ rest.Self, _ []string, o *providers.Object) {
 }
 
 func guardScope(_ rest.Self, _ []string, o *providers.Object) {
-	names := "acr address basic email microprofile-jwt offline_access organization phone profile role_list roles saml_organization service_account web-origins"
+	names := "AuthnContextClassRef acr address basic email microprofile-jwt offline_access organization phone profile role_list roles saml_organization service_account web-origins"
 	if slices.Contains(strings.Fields(names), o.Fields.Get("name").Reveal()) {
 		o.BuiltIn = builtIn
 	}

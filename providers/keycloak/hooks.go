@@ -177,7 +177,7 @@ func (b *book) finishClient(ctx context.Context, client *rest.Client, c provider
 		r.Minted = map[string]value.Value{"secret": secret.AsSecret()}
 	}
 	for field, path := range map[string]string{"defaultClientScopes": "default-client-scopes", "optionalClientScopes": "optional-client-scopes"} {
-		if len(c.Add[field]) == 0 {
+		if !slices.Contains(c.Declared, field) {
 			continue
 		}
 		ids, err := b.scopeIDs(ctx, client, live.Get(field))

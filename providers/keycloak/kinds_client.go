@@ -25,7 +25,7 @@ func client(b *book) row {
 		Relations: append(relations,
 			b.scopesOf("defaultClientScopes", "default-client-scopes", "optionalClientScopes", "optional-client-scopes"),
 			b.scopesOf("optionalClientScopes", "optional-client-scopes", "defaultClientScopes", "default-client-scopes")),
-		Decode: b.decodeClient, Encode: encodeAttributes, Guard: guardClient, AfterCreate: b.finishClient,
+		Decode: b.decodeClient, Encode: encodeAttributes, Guard: guardClient, AfterCreate: b.finishClient, AfterUpdate: b.settleClient,
 	}
 }
 

@@ -36,7 +36,7 @@ func user(b *book) row {
 			Field: "groups", Read: "GET /users/{id}/groups", Reverse: "GET /groups/{target}/members?briefRepresentation=true", Paging: paging(),
 			Add: "PUT /users/{id}/groups/{target}", Remove: "DELETE /users/{id}/groups/{target}",
 		}),
-		Decode: decodeUser, Guard: guardUser,
+		Decode: decodeUser, Guard: guardUser, AfterCreate: b.settleUser,
 	}
 }
 

@@ -22,6 +22,9 @@ func (c *Client) Update(ctx context.Context, ch providers.Change) (providers.Res
 	if live.Kind() == value.Map {
 		r.Object.Fields = live
 	}
+	if err == nil && row.AfterUpdate != nil {
+		err = row.AfterUpdate(ctx, c, ch)
+	}
 	if err != nil {
 		return r, err
 	}
@@ -42,7 +45,11 @@ func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live 
 		if body, err = row.encode(ch, body); err != nil {
 			return live, err
 		}
-		raw, err := c.call(ctx, call{route: row.Update, place: c.placeOf(ch), body: body, again: true})
+		at, err := c.located(ctx, row, ch)
+		if err != nil {
+			return live, err
+		}
+		raw, err := c.call(ctx, call{route: row.Update, place: at, body: body, again: true})
 		if err != nil {
 			return live, err
 		}
@@ -71,6 +78,17 @@ func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live 
 		}
 	}
 	return live, nil
+}
+
+// located is the place of an object, under the id that its routes want.
+func (c *Client) located(ctx context.Context, row *Row, ch providers.Change) (place, error) {
+	at := c.placeOf(ch)
+	if row.Locate == nil {
+		return at, nil
+	}
+	id, err := row.Locate(ctx, c, ch)
+	at.id = id
+	return at, err
 }
 
 // told gives the object's fields where an answer is the object.
@@ -106,7 +124,10 @@ func (c *Client) Delete(ctx context.Context, ch providers.Change) error {
 			return err
 		}
 	}
-	_, err = c.call(ctx, call{route: row.Delete, place: c.placeOf(ch)})
+	at, err := c.located(ctx, row, ch)
+	if err == nil {
+		_, err = c.call(ctx, call{route: row.Delete, place: at})
+	}
 	if errors.Is(err, providers.ErrNotFound) {
 		return nil
 	}

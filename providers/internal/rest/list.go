@@ -42,7 +42,7 @@ func (c *Client) only(ctx context.Context, row *Row, at place, q providers.Query
 		}
 		return err
 	}
-	return each(c.object(row, q.Parents, nil, raw))
+	return each(c.object(row, q.Parents, q.Inside, raw))
 }
 
 func (c *Client) listQuery(row *Row, q providers.Query) string {

@@ -67,6 +67,12 @@ type Row struct {
 	// AfterCreate completes what Create gave, secrets for instance. The object
 	// exists already when it is called.
 	AfterCreate func(ctx context.Context, client *Client, c providers.Change, r *providers.Result) error
+	// AfterUpdate puts right what the server does by itself when it changes an
+	// object; c.Live is the object as it was. It may be done twice.
+	AfterUpdate func(ctx context.Context, client *Client, c providers.Change) error
+	// Locate gives the id that Update and Delete want, where lists tell another
+	// one, a name for instance. An object that is gone gives ErrNotFound.
+	Locate func(ctx context.Context, client *Client, c providers.Change) (id string, err error)
 	// Verify and Renew carry out the methods of that name of providers.Client.
 	Verify func(ctx context.Context, client *Client, c providers.Change, field string, want value.Value) (bool, error)
 	Renew  func(ctx context.Context, client *Client, c providers.Change) (providers.Result, error)
