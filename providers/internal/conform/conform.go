@@ -33,6 +33,9 @@ type Suite struct {
 	Without map[string]string
 	// Laws are the state files that the laws of the whole tool are held on.
 	Laws Laws
+	// Together sets those fields of a kind at once that can be, instead of each
+	// in turn: for kinds of many fields and servers that take their time.
+	Together bool
 }
 
 // Start says what a server starts with. The zero value is an empty one.
@@ -95,6 +98,9 @@ type Sample struct {
 	// Base, if not "", is taken instead of the suite's: it has no more than the
 	// object needs, which is faster.
 	Base string
+	// Alone are paths that other fields bear on: where the suite sets fields
+	// together, these have a turn of their own.
+	Alone []string
 	// Skip says why a field cannot be tested on its own, by path.
 	Skip map[string]string
 }

@@ -15,7 +15,11 @@ import (
 
 // fields sets each field in turn to each of its values.
 func (c *conformance) fields(t *testing.T, h *harness) {
-	for _, tr := range c.trials(t) {
+	all := c.trials(t)
+	if c.suite.Together {
+		all = c.together(t, h, all)
+	}
+	for _, tr := range all {
 		t.Run(tr.path, func(t *testing.T) { c.field(t, h.in(t), tr) })
 		c.tally.add(tally{fields: 1, values: len(tr.values)})
 	}
