@@ -29,8 +29,10 @@ type Engine struct {
 	ReadPlan  func([]byte) (*plan.Plan, error)
 	CheckPlan func(fresh, saved *plan.Plan) error
 	ClosePlan func(context.Context, *plan.Plan) error
-	Export    func(context.Context, plan.Input, value.Address) (*plan.Tree, []plan.Note, error)
-	Apply     func(context.Context, apply.Input) (*apply.Report, error)
+	// Connect opens a connection, without a request.
+	Connect func(context.Context, plan.Input, *spec.Connection) (providers.Client, error)
+	Export  func(context.Context, plan.Input, value.Address) (*plan.Tree, []plan.Note, error)
+	Apply   func(context.Context, apply.Input) (*apply.Report, error)
 
 	Sandboxes func() map[string]func(faults []string) (Sandbox, error)
 	Version   func() string

@@ -14,7 +14,7 @@ import (
 func (c *cli) explainCommand() *cobra.Command {
 	var markdown bool
 	cmd := &cobra.Command{
-		Use:   "explain [PROVIDER | KIND[.FIELD]]",
+		Use:   "explain [PROVIDER | KIND[.FIELD] | OPERATION]",
 		Short: "Tell what can be declared",
 		Long:  "Tells what can be declared, from the providers' own tables: kinds, their fields, and what each field means.",
 		Example: `  tenon explain                                   the providers
@@ -40,7 +40,7 @@ func (c *cli) explainCommand() *cobra.Command {
 		switch {
 		case err != nil:
 			return err
-		case markdown && topic.Kind != nil:
+		case markdown && (topic.Kind != nil || topic.Operation != nil):
 			return fmt.Errorf("--markdown prints the page of a provider, and %q is none", word)
 		case markdown:
 			_, err = c.Stdout.Write(view.ExplainMarkdown(topic.Provider))
@@ -88,22 +88,34 @@ func (c *cli) topic(all []*providers.Provider, word string) (view.Topic, error) 
 				found = append(found, view.Topic{Provider: p, Kind: k})
 			}
 		}
+		for i := range p.Operations {
+			op := &p.Operations[i]
+			names = append(names, op.Name)
+			if op.Name == parts[0] {
+				found = append(found, view.Topic{Provider: p, Operation: op})
+			}
+		}
 	}
 	switch len(found) {
 	case 0:
-		return view.Topic{}, c.unknown("there is no provider or kind", parts[0], names)
+		return view.Topic{}, c.unknown("there is no provider, kind or operation", parts[0], names)
 	case 1:
 		return c.field(found[0], parts[1:])
 	}
 	var full []string
 	for _, t := range found {
-		full = append(full, t.Provider.Name+"."+t.Kind.Name)
+		full = append(full, t.Provider.Name+"."+t.Name())
 	}
 	return view.Topic{}, fmt.Errorf("%q may be any of %s", parts[0], strings.Join(full, ", "))
 }
 
 // field goes down a path of fields.
 func (c *cli) field(t view.Topic, path []string) (view.Topic, error) {
+	if t.Operation != nil && len(path) > 0 {
+		return t, fmt.Errorf("%s is an operation, and nothing lies in it (tenon explain %s shows its arguments)", t.Operation.Name, t.Operation.Name)
+	} else if t.Operation != nil {
+		return t, nil
+	}
 	at := &providers.Field{Fields: t.Kind.Fields, Type: providers.Record}
 	for i, name := range path {
 		for at.Type == providers.List && at.Elem != nil {
@@ -138,6 +150,9 @@ func (c *cli) completeTopics(_ *cobra.Command, _ []string, _ string) ([]string, 
 		out = append(out, p.Name)
 		for _, k := range p.Kinds {
 			out = append(out, k.Name)
+		}
+		for i := range p.Operations {
+			out = append(out, p.Operations[i].Name)
 		}
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp

@@ -41,7 +41,7 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(
 		c.planCommand(), c.applyCommand(), c.driftCommand(), c.destroyCommand(),
 		c.validateCommand(), c.fmtCommand(), c.exportCommand(), c.graphCommand(),
-		c.explainCommand(), c.schemaCommand(), c.secretsCommand(), c.sandboxCommand(), c.versionCommand(),
+		c.callCommand(), c.explainCommand(), c.schemaCommand(), c.secretsCommand(), c.sandboxCommand(), c.versionCommand(),
 	)
 	return root
 }

@@ -36,6 +36,7 @@ func tenonEngine() Engine {
 		ReadPlan:  plan.Read,
 		CheckPlan: func(fresh, saved *plan.Plan) error { return fresh.CheckSaved(saved) },
 		ClosePlan: func(ctx context.Context, p *plan.Plan) error { return p.Close(ctx) },
+		Connect:   plan.Open,
 		Export:    plan.Export,
 		Apply:     apply.Run,
 		Sandboxes: func() map[string]func([]string) (Sandbox, error) {

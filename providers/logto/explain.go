@@ -7,7 +7,6 @@ import (
 	"tenon/providers"
 	"tenon/providers/internal/auth"
 	"tenon/providers/internal/rest"
-	"tenon/spec/value"
 )
 
 // maxBody is the longest body that the Management API takes, in bytes.
@@ -101,12 +100,12 @@ func explainCloud(f rest.Failed) {
 // regionHint asks which regions there are where the one asked for is not
 // among them.
 func regionHint(f rest.Failed) string {
-	list, err := f.Call.Ask(f.Ctx, "GET /me/regions", providers.Change{}, value.Value{})
+	list, err := regions(f.Ctx, f.Call)
 	if err != nil {
 		return ""
 	}
 	var names []string
-	for _, region := range list.Get("regions").Items() {
+	for _, region := range list.Items() {
 		name := region.Get("name").Reveal()
 		if name == f.Asked.Get("regionName").Reveal() {
 			return ""

@@ -29,6 +29,7 @@ func Provider() *providers.Provider {
 		Doc:        "Logto: tenants of Logto Cloud, and Logto that somebody hosts. A connection signs in to Logto Cloud with a personal access token; each tenant is then entered with the machine-to-machine application that Logto Cloud makes with it, or with one that the file declares.",
 		Connection: connection(),
 		Kinds:      kinds,
+		Operations: operations(),
 		Open: func(_ context.Context, config providers.Config) (providers.Client, error) {
 			return open(table, config)
 		},

@@ -4,11 +4,15 @@ import (
 	"strings"
 	"testing"
 
+	"tenon/providers"
 	"tenon/providers/internal/rest"
 )
 
 func TestTable(t *testing.T) {
 	if err := rest.Check(rows()); err != nil {
+		t.Error(err)
+	}
+	if err := providers.CheckOperations(operations()); err != nil {
 		t.Error(err)
 	}
 	for _, f := range connection() {

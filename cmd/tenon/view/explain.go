@@ -7,18 +7,29 @@ import (
 )
 
 // Topic is what there is to explain: a provider; or one of its kinds, or a
-// field of that kind. What is nil does not apply.
+// field of that kind; or one of its operations. What is nil does not apply.
 type Topic struct {
-	Provider *providers.Provider
-	Kind     *providers.Kind
-	Field    *providers.Field
-	Path     string // of the field
+	Provider  *providers.Provider
+	Kind      *providers.Kind
+	Field     *providers.Field
+	Path      string // of the field
+	Operation *providers.Operation
+}
+
+// Name is the kind's or the operation's.
+func (t Topic) Name() string {
+	if t.Operation != nil {
+		return t.Operation.Name
+	}
+	return t.Kind.Name
 }
 
 // ExplainText tells about a topic, for people.
 func ExplainText(t Topic, o Options) []byte {
 	p := newPage(o, o.OutColor)
 	switch {
+	case t.Operation != nil:
+		p.operation(t.Operation, "")
 	case t.Field != nil:
 		p.line(p.paint.bold(t.Provider.Name+"."+t.Kind.Name+"."+t.Path) + "  " + traits(t.Field))
 		p.prose(t.Field.Doc, "")
@@ -56,6 +67,11 @@ func (p *page) provider(pr *providers.Provider) {
 		column = max(column, width(kindName(pr, &pr.Kinds[i])))
 	}
 	p.kindsIn(pr, "", column)
+	if len(pr.Operations) > 0 {
+		p.line("")
+		p.line(p.paint.bold("Operations") + ", for tenon call")
+		p.operations(pr.Operations, "  ")
+	}
 }
 
 // kindsIn lists kinds under the one they live in.

@@ -40,19 +40,22 @@ type kindDoc struct {
 }
 
 type providerDoc struct {
-	Format     string     `json:"format"`
-	Provider   string     `json:"provider"`
-	Doc        string     `json:"doc,omitempty"`
-	Connection []fieldDoc `json:"connection,omitempty"`
-	Kinds      []kindDoc  `json:"kinds,omitempty"`
-	Field      *fieldDoc  `json:"field,omitempty"`
-	Path       string     `json:"path,omitempty"`
+	Format     string         `json:"format"`
+	Provider   string         `json:"provider"`
+	Doc        string         `json:"doc,omitempty"`
+	Connection []fieldDoc     `json:"connection,omitempty"`
+	Kinds      []kindDoc      `json:"kinds,omitempty"`
+	Operations []operationDoc `json:"operations,omitempty"`
+	Field      *fieldDoc      `json:"field,omitempty"`
+	Path       string         `json:"path,omitempty"`
 }
 
 // ExplainDoc is a topic for machines.
 func ExplainDoc(t Topic) any {
 	doc := providerDoc{Format: "tenon.explain/1", Provider: t.Provider.Name}
 	switch {
+	case t.Operation != nil:
+		doc.Operations = []operationDoc{docOfOperation(t.Operation)}
 	case t.Field != nil:
 		f := docOf(t.Field)
 		doc.Field, doc.Path = &f, t.Kind.Name+"."+t.Path
@@ -63,6 +66,7 @@ func ExplainDoc(t Topic) any {
 		for i := range t.Provider.Kinds {
 			doc.Kinds = append(doc.Kinds, docOfKind(t.Provider, &t.Provider.Kinds[i]))
 		}
+		doc.Operations = operationDocs(t.Provider)
 	}
 	return doc
 }
@@ -123,6 +127,7 @@ func ExplainMarkdown(p *providers.Provider) []byte {
 		}
 		markdownFields(&b, k.Fields, "")
 	}
+	markdownOperations(&b, p)
 	return []byte(b.String())
 }
 
