@@ -46,7 +46,9 @@ func newWalk(in Input, custody bool) *walk {
 	for i, s := range in.Plan.Steps {
 		n := &node{index: i, step: s}
 		w.nodes = append(w.nodes, n)
-		byAddress[s.Address] = n
+		if !s.Late {
+			byAddress[s.Address] = n
+		}
 	}
 	for _, n := range w.nodes {
 		for _, a := range n.step.Needs {

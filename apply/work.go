@@ -66,8 +66,15 @@ func (w *walk) update(ctx context.Context, t task, r *result) {
 	if t.node.step.Renews() && !w.renew(ctx, t, r) {
 		return
 	}
+	c := t.call.Change
+	if t.call.Stale {
+		if c.Live, r.err = w.in.Plan.Look(ctx, t.node.step, t.call); r.err != nil {
+			return
+		}
+		r.made.Object = c.Live
+	}
 	if !t.call.Nothing {
-		w.change(ctx, t, r, t.call.Change)
+		w.change(ctx, t, r, c)
 	}
 }
 

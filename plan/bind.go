@@ -18,6 +18,9 @@ type Call struct {
 	Exists bool
 	// Nothing says that an adopted object already is as declared.
 	Nothing bool
+	// Stale says that Change.Live is what the answer to a create told, which
+	// need not be all: the object is to be read before it is changed.
+	Stale bool
 }
 
 // Bind gives the call for a create, an update, or the second half of a replace,
@@ -45,10 +48,14 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents}, Exists: obj != nil}
 	for _, d := range links {
 		call.Change.Declared = append(call.Change.Declared, d.field.Name)
+		if !s.sends(d.field.Name) {
+			continue
+		}
 		if fault := call.link(r, d); fault != nil {
 			return Call{}, fault
 		}
 	}
+	want = s.share(want)
 	if obj == nil {
 		call.Change.Fields = sendable(r.Kind, want, nil)
 	} else {
@@ -56,12 +63,21 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 		names := p.differing(s, obj, want)
 		call.Change.Fields = sendable(r.Kind, without(want, r.Ignore), names)
 		call.Nothing = call.Change.Fields.Len() == 0 && len(call.Change.Add) == 0 && len(call.Change.Remove) == 0 && !s.renew
+		call.Stale = s.Late && s.main.Action != Update && call.Change.Fields.Len() > 0
 	}
 	if unknown := firstUnknown(call.Change.Fields); unknown != "" {
 		return Call{}, &spec.Problem{Pos: r.Fields.Lookup(unknown).Pos(), Address: r.Address,
 			Message: fmt.Sprintf("%s#%s is still not known", r.Address, unknown), Hint: "the object that it refers to does not tell this field"}
 	}
 	return call, nil
+}
+
+// share is the part of an object's fields that a step sends.
+func (s *Step) share(fields value.Value) value.Value {
+	if !s.Late && len(s.later) == 0 {
+		return fields
+	}
+	return value.OfMap(slices.DeleteFunc(slices.Clone(fields.Fields()), func(f value.Field) bool { return !s.sends(f.Key) })...)
 }
 
 func notPending(*spec.Resource) bool { return false }

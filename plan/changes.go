@@ -106,7 +106,7 @@ func (m *maker) refName(s *Step, f *providers.Field, v value.Value) value.Value 
 	if v.Kind() != value.String || s.live == nil {
 		return v
 	}
-	if to := m.live.object(s.live.in, s.live.in.conn.Provider.Kind(f.Ref.Kind), v.Reveal()); to != nil {
+	if to := m.live.target(s.live, f, v.Reveal()); to != nil {
 		return value.OfString(m.live.nameOf(to))
 	}
 	return v

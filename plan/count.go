@@ -4,6 +4,10 @@ package plan
 func (m *maker) count() {
 	p := m.plan
 	for _, s := range p.Steps {
+		if s.Late {
+			p.Requests.Apply += s.requests()
+			continue // its object is counted by the first step
+		}
 		switch s.Action {
 		case Create:
 			p.Summary.Create++
@@ -18,7 +22,7 @@ func (m *maker) count() {
 	}
 	declared := 0
 	for _, s := range p.Steps {
-		if s.resource != nil {
+		if s.resource != nil && !s.Late {
 			declared++
 		}
 	}

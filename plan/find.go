@@ -2,6 +2,8 @@ package plan
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"tenon/providers"
 )
@@ -15,38 +17,42 @@ func (p *Plan) Find(ctx context.Context, s *Step, call Call) ([]providers.Object
 	if refKey(r.Kind, r.KeyFields) {
 		key = keysOf(r.Kind, call.Change.Fields)[alt]
 	}
-	q := providers.Query{Kind: r.Kind, Parents: call.Change.Parents}
-	if r.Kind.Unlisted {
-		q.Asked = []providers.Object{{Fields: call.Change.Fields}}
-	}
-	if r.Kind.Inline {
-		return p.findInline(ctx, s, call, alt, key)
-	}
-	var found []providers.Object
-	err := call.Client.List(ctx, q, func(o providers.Object) error {
-		if keys := keysOf(r.Kind, o.Fields); keys[alt] == key {
-			found = append(found, o)
-		}
-		return nil
-	})
-	return found, err
+	return s.listed(ctx, call, func(o providers.Object) bool { return keysOf(r.Kind, o.Fields)[alt] == key })
 }
 
-// findInline is Find for objects that only the list of what is around them tells.
-func (p *Plan) findInline(ctx context.Context, s *Step, call Call, alt int, key string) ([]providers.Object, error) {
+// Look reads the live object of a step again. Safe beside other calls.
+func (p *Plan) Look(ctx context.Context, s *Step, call Call) (providers.Object, error) {
+	found, err := s.listed(ctx, call, func(o providers.Object) bool { return o.ID == call.Change.ID })
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("it was made, and the list of %s does not tell of it: %w", s.resource.Kind.Collection, providers.ErrNotFound)
+	}
+	if err != nil {
+		return providers.Object{}, err
+	}
+	found[0].Links = call.Change.Live.Links // which were not asked for
+	return found[0], nil
+}
+
+// listed gives those objects of a step's kind, in its place, that are wanted.
+func (s *Step) listed(ctx context.Context, call Call, wanted func(providers.Object) bool) ([]providers.Object, error) {
 	r, parents := s.resource, call.Change.Parents
-	around, id := r.Parent.Kind, parents[len(parents)-1]
+	q := providers.Query{Kind: r.Kind, Parents: parents}
+	if r.Kind.Unlisted {
+		q.Asked = []providers.Object{{ID: call.Change.ID, Fields: call.Change.Fields}}
+	}
+	if r.Kind.Inline { // only the list of what is around tells of it
+		q = providers.Query{Kind: r.Parent.Kind, Parents: parents[:len(parents)-1], Inside: []string{r.Kind.Name}}
+	}
 	var found []providers.Object
-	q := providers.Query{Kind: around, Parents: parents[:len(parents)-1], Inside: []string{r.Kind.Name}}
 	err := call.Client.List(ctx, q, func(o providers.Object) error {
-		if o.ID != id {
-			return nil
-		}
-		for _, in := range o.Inside[r.Kind.Name] {
-			if keys := keysOf(r.Kind, in.Fields); keys[alt] == key {
-				found = append(found, in)
+		objects := []providers.Object{o}
+		if r.Kind.Inline {
+			objects = o.Inside[r.Kind.Name]
+			if o.ID != parents[len(parents)-1] {
+				return nil
 			}
 		}
+		found = append(found, slices.DeleteFunc(slices.Clone(objects), func(o providers.Object) bool { return !wanted(o) })...)
 		return nil
 	})
 	return found, err

@@ -10,6 +10,14 @@ import (
 type graph struct {
 	needs map[*Step]map[*Step]bool
 	soft  map[[2]*Step]bool
+	// because are the fields that alone make a step need another: without
+	// them it would not. Not there: it needs it in any case.
+	because map[[2]*Step][]string
+	waits   map[*Step][]wait
+}
+
+func newGraph() *graph {
+	return &graph{needs: map[*Step]map[*Step]bool{}, soft: map[[2]*Step]bool{}, because: map[[2]*Step][]string{}, waits: map[*Step][]wait{}}
 }
 
 func (g *graph) need(s, first *Step) {
@@ -21,6 +29,18 @@ func (g *graph) need(s, first *Step) {
 	}
 	g.needs[s][first] = true
 	delete(g.soft, [2]*Step{s, first})
+	delete(g.because, [2]*Step{s, first})
+}
+
+// needFor is need, for the sake of one field.
+func (g *graph) needFor(s, first *Step, field string) {
+	pair := [2]*Step{s, first}
+	fields := g.because[pair]
+	if s == first || g.needs[s][first] && !g.soft[pair] && fields == nil || slices.Contains(fields, field) {
+		return
+	}
+	g.need(s, first)
+	g.because[pair] = append(fields, field)
 }
 
 func (g *graph) prefer(s, first *Step) {
@@ -32,8 +52,8 @@ func (g *graph) prefer(s, first *Step) {
 }
 
 // sort gives the steps so that each comes after what it needs. A circle of hard
-// needs is returned instead, if there is one.
-func (g *graph) sort(steps []*Step) (sorted, circle []*Step) {
+// needs is returned instead, if there is one that cannot be broken.
+func (g *graph) sort(steps []*Step, open func(circle []*Step) bool) (sorted, circle []*Step) {
 	for {
 		if sorted, circle = topological(steps, g.needs); circle == nil {
 			return sorted, nil
@@ -45,7 +65,7 @@ func (g *graph) sort(steps []*Step) (sorted, circle []*Step) {
 				gaveUp = true
 			}
 		}
-		if !gaveUp {
+		if !gaveUp && !open(circle) {
 			return nil, circle
 		}
 	}

@@ -70,7 +70,7 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 
 // linkName says what a linked id is called.
 func (l *Live) linkName(obj *Object, f *providers.Field, id string) string {
-	if to := l.object(obj.in, obj.in.conn.Provider.Kind(f.Ref.Kind), id); to != nil {
+	if to := l.target(obj, f, id); to != nil {
 		return l.nameOf(to)
 	}
 	return id

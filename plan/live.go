@@ -91,6 +91,18 @@ func (l *Live) object(p *place, kind *providers.Kind, id string) *Object {
 	return l.byID[idKey{kind, p.scope(), id}]
 }
 
+// target is the live object that a field of another names by its id. What is
+// in an object that opens a scope of its own is known in that scope.
+func (l *Live) target(o *Object, f *providers.Field, id string) *Object {
+	kind := o.in.conn.Provider.Kind(f.Ref.Kind)
+	for up := kind; up != nil && o.kind.Opens && o.inner != nil; up = o.in.conn.Provider.Kind(up.Parent) {
+		if up.Parent == o.kind.Name {
+			return l.object(o.inner, kind, id)
+		}
+	}
+	return l.object(o.in, kind, id)
+}
+
 // name is what people call an object: its key, or its id where it has none.
 func (o *Object) name() string {
 	if o.resource != nil && o.resource.Key != "" {

@@ -36,6 +36,7 @@ func Run(ctx context.Context, in Input, o Options) (*Plan, error) {
 // steps that wait for each other.
 func Make(live *Live, o Options) (*Plan, error) {
 	m := &maker{live: live, options: o, steps: map[*spec.Resource]*Step{}, seen: map[*spec.Resource]bool{}, named: map[*spec.Resource][]*spec.Resource{}}
+	m.decided, m.early = map[*spec.Resource]bool{}, map[*spec.Resource]bool{}
 	m.picked, m.targeted = selection(live.input.State, o.Targets), containing(o.Targets)
 	m.plan = &Plan{Format: Format, Stack: live.input.State.Stack, Digest: live.input.State.Digest, Files: live.input.State.Files, Destroy: o.Destroy, live: live}
 	for _, t := range o.Targets {
@@ -72,7 +73,10 @@ type maker struct {
 	going    map[value.Address]bool // addresses of deletes
 	seen     map[*spec.Resource]bool
 	named    map[*spec.Resource][]*spec.Resource
-	total    int // declared objects considered
+	decided  map[*spec.Resource]bool
+	early    map[*spec.Resource]bool             // others were decided with an eye on it before it was
+	users    map[*spec.Resource][]*spec.Resource // who names a resource or is in it; made on first need
+	total    int                                 // declared objects considered
 	faults   spec.Problems
 }
 
@@ -84,11 +88,14 @@ func (m *maker) visit(r *spec.Resource) {
 	}
 	m.seen[r] = true
 	m.visit(r.Parent)
+	m.consults(r.Parent)
 	for _, to := range m.references(r) {
 		m.visit(to)
+		m.consults(to)
 	}
 	m.total++
 	m.decide(r)
+	m.again(r)
 }
 
 // references are the declared objects that a resource names; they are found once.
@@ -138,9 +145,6 @@ func (m *maker) decide(r *spec.Resource) {
 	switch {
 	case obj == nil && r.Kind.Singleton:
 		m.update(s, want, links)
-	case obj == nil && slices.Contains(m.references(r), r):
-		m.faults = append(m.faults, &spec.Problem{Pos: r.Pos, Address: r.Address,
-			Message: fmt.Sprintf("%s names itself, and is not there yet", r.Address), Hint: "take the name out, apply, and put it back"})
 	case obj == nil:
 		m.create(s, want, links)
 	case obj.lost:

@@ -13,7 +13,7 @@ import (
 // order says for each step which others come first, and sorts the steps so
 // that they could be carried out one by one.
 func (m *maker) order() error {
-	g := &graph{needs: map[*Step]map[*Step]bool{}, soft: map[[2]*Step]bool{}}
+	g := newGraph()
 	freed := m.freed()
 	for _, s := range m.plan.Steps {
 		if s.resource != nil && s.Action != Delete {
@@ -21,16 +21,23 @@ func (m *maker) order() error {
 			m.waitsForKeys(s, freed, g)
 		}
 	}
+	if len(m.faults) > 0 {
+		return m.faults
+	}
 	m.deletesLast(g)
-	sorted, circle := g.sort(m.plan.Steps)
+	sorted, circle := g.sort(m.plan.Steps, func(circle []*Step) bool { return m.breakCircle(circle, g) })
 	if circle != nil {
 		names := make([]string, len(circle))
 		for i, s := range circle {
 			names[i] = string(s.Address)
 		}
 		return spec.Problems{{Pos: circle[0].pos(), Address: circle[0].Address,
-			Message: "these objects wait for each other: " + strings.Join(names, " → "), Hint: "take one of the references out"}}
+			Message: "these objects wait for each other: " + strings.Join(names, " → "),
+			Hint:    "take one of the references out: a field that is needed when its object is made, or fixed by that, cannot be set afterwards"}}
 	}
+	m.plan.Steps = sorted
+	m.lateSteps(g)
+	sorted, _ = topological(m.plan.Steps, g.needs)
 	m.plan.Steps = sorted
 	for _, s := range sorted {
 		s.Needs = []value.Address{}
@@ -56,9 +63,12 @@ func (m *maker) needsOf(s *Step, g *graph) {
 			break
 		}
 	}
-	for _, to := range m.references(s.resource) {
-		g.need(s, m.steps[to])
-	}
+	m.namesOf(s, g)
+	s.resource.Fields.Walk(func(part value.Value) {
+		if part.Kind() == value.Ref {
+			g.need(s, m.steps[m.live.input.State.Lookup(part.Target().Address)])
+		}
+	})
 }
 
 // slot is a natural key in its place, of which there is one at a time.
@@ -113,15 +123,15 @@ func (m *maker) deletesLast(g *graph) {
 		return
 	}
 	byKind := map[*providers.Kind][]*Step{}
-	byID := map[idKey]*Step{}
+	of := map[*Object]*Step{}
 	for _, d := range m.deletes {
 		byKind[d.live.kind] = append(byKind[d.live.kind], d)
-		byID[idKey{d.live.kind, d.live.in.scope(), d.live.id}] = d
+		of[d.live] = d
 	}
 	for _, s := range m.plan.Steps {
 		if s.Action != Create && s.live != nil {
-			s.live.eachRef(func(kind *providers.Kind, id string) {
-				if d := byID[idKey{kind, s.live.in.scope(), id}]; d != nil {
+			s.live.eachRef(func(f *providers.Field, id string) {
+				if d := of[m.live.target(s.live, f, id)]; d != nil {
 					g.prefer(d, s)
 				}
 			})
@@ -138,23 +148,35 @@ func (m *maker) deletesLast(g *graph) {
 }
 
 // eachRef visits what a live object links to and names.
-func (o *Object) eachRef(visit func(kind *providers.Kind, id string)) {
-	p := o.in.conn.Provider
+func (o *Object) eachRef(visit func(f *providers.Field, id string)) {
 	for i := range o.kind.Fields {
 		f := &o.kind.Fields[i]
-		if f.Ref == nil {
-			continue
-		}
-		kind := p.Kind(f.Ref.Kind)
 		for _, id := range o.links[f.Name] {
-			visit(kind, id)
+			visit(f, id)
 		}
-		v := o.fields.Get(f.Name)
-		if v.Kind() == value.String {
-			visit(kind, v.Reveal())
+		if names(f) {
+			eachID(f, o.fields.Get(f.Name), visit)
 		}
+	}
+}
+
+// eachID visits the ids that a live value holds where its row says that they name others.
+func eachID(f *providers.Field, v value.Value, visit func(f *providers.Field, id string)) {
+	switch {
+	case f == nil:
+	case v.Kind() == value.String && f.Ref != nil:
+		visit(f, v.Reveal())
+	case v.Kind() == value.List:
 		for _, item := range v.Items() {
-			visit(kind, item.Reveal())
+			if f.Ref != nil {
+				visit(f, item.Reveal())
+			} else {
+				eachID(f.Elem, item, visit)
+			}
+		}
+	case v.Kind() == value.Map:
+		for _, part := range v.Fields() {
+			eachID(f.Field(part.Key), part.Value, visit)
 		}
 	}
 }
@@ -207,6 +229,9 @@ func (m *maker) onlyTargets(needs map[*Step]map[*Step]bool) {
 		keep[s] = true
 		for first := range needs[s] {
 			mark(first)
+		}
+		if s.late != nil {
+			mark(s.late)
 		}
 	}
 	for _, s := range m.plan.Steps {

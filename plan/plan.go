@@ -98,11 +98,18 @@ type Step struct {
 	Needs       []value.Address `json:"needs"` // steps that come first
 	// Makes names secrets that the step brings into the secret store.
 	Makes []string `json:"makes,omitempty"`
+	// Late says that this is the second step of an object: it sets the fields
+	// that name what is made only after the object, or the object itself. A
+	// need that names an object means its first step.
+	Late bool `json:"late,omitempty"`
 
 	resource *spec.Resource // nil for the delete of an object that no file has
 	live     *Object        // nil for a create
 	renew    bool           // its secrets were lost and are made anew
 	outer    *place         // where it lives, from the moment it is bound
+	later    []string       // fields that late sets
+	late     *Step          // the second step of the object, or nil
+	main     *Step          // of a late step: the first one
 }
 
 // Change is one field that differs. Before and After are Absent where there is

@@ -38,6 +38,18 @@ func (p *Plan) Remember(r *spec.Resource, id string, made bool) *Entry {
 	return e
 }
 
+// RememberStep is Remember for the object of a step: what a late step is yet
+// to set was not applied.
+func (p *Plan) RememberStep(s *Step, id string, made bool) *Entry {
+	e := p.Remember(s.resource, id, made)
+	for path := range e.Applied {
+		if s.isLater(path) {
+			delete(e.Applied, path)
+		}
+	}
+	return e
+}
+
 // Settled lists what the inventory is to say of declared objects that need no
 // step, where it does not say so yet, and forgets what is neither declared nor
 // live any more. Objects of failed or skipped steps are left out by skip.

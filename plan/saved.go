@@ -65,22 +65,26 @@ func (p *Plan) CheckSaved(saved *Plan) error {
 	case p.Digest != saved.Digest:
 		return fmt.Errorf("the files have changed since the plan was saved (make the plan again)")
 	}
-	fresh := make(map[value.Address]*Step, len(p.Steps))
+	type key struct {
+		at   value.Address
+		late bool
+	}
+	fresh := make(map[key]*Step, len(p.Steps))
 	for _, s := range p.Steps {
-		fresh[s.Address] = s
+		fresh[key{s.Address, s.Late}] = s
 	}
 	for _, s := range saved.Steps {
-		now := fresh[s.Address]
+		now := fresh[key{s.Address, s.Late}]
 		if now == nil {
 			return fmt.Errorf("%s: the saved plan would %s it, and that is not needed any more (make the plan again)", s.Address, s.Action)
 		}
 		if now.Action != s.Action || now.Fingerprint != s.Fingerprint || now.ID != s.ID {
 			return fmt.Errorf("%s has changed since the plan was saved (make the plan again)", s.Address)
 		}
-		delete(fresh, s.Address)
+		delete(fresh, key{s.Address, s.Late})
 	}
 	for _, s := range p.Steps {
-		if fresh[s.Address] != nil {
+		if fresh[key{s.Address, s.Late}] != nil {
 			return fmt.Errorf("%s: it is to be %sd now, and the saved plan does not say so (make the plan again)", s.Address, s.Action)
 		}
 	}

@@ -36,6 +36,9 @@ func steps(p *plan.Plan) string {
 	var out []string
 	for _, s := range p.Steps {
 		line := fmt.Sprintf("%s %s (%s)", s.Action, short(s.Address), s.Reason)
+		if s.Late {
+			line = "late " + line
+		}
 		for _, c := range s.Changes {
 			line += " " + c.Path
 		}

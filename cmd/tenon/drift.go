@@ -8,6 +8,7 @@ import (
 
 	"tenon/cmd/tenon/view"
 	"tenon/plan"
+	"tenon/spec/value"
 )
 
 func (c *cli) driftCommand() *cobra.Command {
@@ -56,10 +57,18 @@ func onlyDrift(p *plan.Plan) *plan.Plan {
 	out := *p
 	out.Steps, out.Refusals, out.Renames = nil, nil, nil
 	out.Summary = plan.Summary{Unchanged: p.Summary.Unchanged}
+	shown := map[value.Address]bool{}
 	for _, s := range p.Steps {
+		if s.Late { // it goes with the first step of its object
+			if shown[s.Address] {
+				out.Steps = append(out.Steps, s)
+			}
+			continue
+		}
 		if !drifted(s) {
 			continue
 		}
+		shown[s.Address] = true
 		out.Steps = append(out.Steps, s)
 		switch s.Action {
 		case plan.Create:

@@ -40,6 +40,9 @@ func (c *client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	if fate.Err != nil && !fate.Partial {
 		return providers.Result{}, fate.Err
 	}
+	if s.Terse {
+		return providers.Result{Object: providers.Object{ID: o.id, Fields: ch.Fields}, Minted: o.shown()}, fate.Err
+	}
 	return providers.Result{Object: s.tell(o, providers.Query{}), Minted: o.shown()}, fate.Err
 }
 

@@ -16,7 +16,7 @@ func (s *System) Clone() *System {
 	defer s.mu.Unlock()
 	out := &System{
 		rows: make(map[string]*object, len(s.rows)), order: slices.Clone(s.order), numbers: s.numbers,
-		Told: s.Told, Loose: s.Loose, rand: rand.New(rand.NewPCG(1, 2)),
+		Told: s.Told, Loose: s.Loose, Terse: s.Terse, rand: rand.New(rand.NewPCG(1, 2)),
 	}
 	for id, o := range s.rows {
 		row := *o

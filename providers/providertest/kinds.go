@@ -34,7 +34,8 @@ func links(name, kind string) field {
 }
 
 // tenant holds others, opens a scope of its own, and tells once the credentials
-// that open it: lost, they cannot be made anew.
+// that open it: lost, they cannot be made anew. It names one of the
+// applications in it.
 func tenant() providers.Kind {
 	return providers.Kind{
 		Name: "tenant", Collection: "tenants", Keys: [][]string{{"name"}},
@@ -43,6 +44,7 @@ func tenant() providers.Kind {
 			named("name"),
 			field{Name: "region", Type: providers.String, Enum: []string{"EU", "US"}, Immutable: true, Default: value.OfString("EU")},
 			field{Name: "tag", Type: providers.String, EmptyNull: true},
+			field{Name: "home", Type: providers.String, Ref: &providers.Ref{Kind: "application"}},
 			field{Name: "endpoint", Type: providers.String, Local: true},
 			field{Name: "credentials", Type: providers.Record, Local: true, Fields: fields{text("id"), {Name: "secret", Type: providers.String, Secret: true}}},
 		),
@@ -100,6 +102,7 @@ func role() providers.Kind {
 		Fields: append(made(),
 			named("name"), field{Name: "description", Type: providers.String, EmptyNull: true},
 			field{Name: "type", Type: providers.String, Immutable: true, Default: value.OfString("User")},
+			field{Name: "base", Type: providers.String, Immutable: true, Ref: &providers.Ref{Kind: "role"}},
 			scopes, links("includes", "role"),
 		),
 	}
@@ -163,10 +166,11 @@ func grant() providers.Kind {
 	}
 }
 
+// organization names one of the members in it.
 func organization() providers.Kind {
 	return providers.Kind{
 		Name: "organization", Collection: "organizations", Parent: "tenant", Keys: [][]string{{"name"}}, Holds: true,
-		Fields: append(made(), named("name"), text("description")),
+		Fields: append(made(), named("name"), text("description"), field{Name: "lead", Type: providers.String, Ref: &providers.Ref{Kind: "member"}}),
 	}
 }
 

@@ -24,6 +24,8 @@ type System struct {
 	Told map[string]bool
 	// Loose are kinds of which two may have one key.
 	Loose map[string]bool
+	// Terse makes the answer to a create tell nothing but the id.
+	Terse bool
 
 	mu      sync.Mutex
 	table   *providers.Provider

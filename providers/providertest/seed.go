@@ -169,7 +169,7 @@ func (s *System) byName(text string) string {
 		if strings.Contains(text, id) {
 			o := s.rows[id]
 			key, _, _ := o.kind.Key(o.fields)
-			text = strings.ReplaceAll(text, id, "<"+key+">")
+			text = strings.ReplaceAll(text, id, "<"+s.byName(key)+">") // which may be an id in turn
 		}
 	}
 	return text

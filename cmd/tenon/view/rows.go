@@ -36,8 +36,10 @@ func (w *writer) rows(s *plan.Step) []row {
 }
 
 // fresh tells a step of which nothing is live yet: a create, or an update of
-// what comes to be with the object around it.
-func fresh(s *plan.Step) bool { return s.Action == plan.Create || s.Reason == "new" }
+// what comes to be with the object around it, or before.
+func fresh(s *plan.Step) bool {
+	return s.Action == plan.Create || s.Reason == "new" || s.Late && s.ID == ""
+}
 
 // namesItself tells a field that only repeats the object's key.
 func namesItself(s *plan.Step, c plan.Change) bool {
