@@ -77,6 +77,8 @@ func samplePlan() *plan.Plan {
 			{Path: "config.token", Before: value.OfUnknown().AsSecret(), After: str("x"), Secret: true},
 			{Path: "config.other", Secret: true},
 		}},
+		{Address: tenant, Kind: "logto.tenant", Action: plan.Update, Reason: "new", Why: "it names what is made after it", Late: true, File: "acme.yaml", Line: 7, Needs: []value.Address{tenant, tenant + ".applications[My web app]"},
+			Changes: []plan.Change{{Path: "home", After: str("My web app")}}},
 		{Address: tenant + ".users[bob]", Kind: "logto.user", Action: plan.Delete, Reason: "removed", ID: "u2"},
 	}
 	return &plan.Plan{

@@ -182,7 +182,13 @@ func (c *comment) left(rows, details int) {
 // deletesFirst sorts steps by how much there is to lose.
 func deletesFirst(steps []*plan.Step) []*plan.Step {
 	rank := map[plan.Action]int{plan.Delete: 0, plan.Replace: 1, plan.Update: 2, plan.Create: 3}
+	of := func(s *plan.Step) int {
+		if s.Late {
+			return len(rank) // after the first step of its object
+		}
+		return rank[s.Action]
+	}
 	out := slices.Clone(steps)
-	slices.SortStableFunc(out, func(a, b *plan.Step) int { return rank[a.Action] - rank[b.Action] })
+	slices.SortStableFunc(out, func(a, b *plan.Step) int { return of(a) - of(b) })
 	return out
 }
