@@ -18,6 +18,24 @@ func TestASingletonOfANewTenant(t *testing.T) {
 	wantKept(t, s)
 }
 
+// TestASingletonThatASettingBrings: it is not there when the plan is made, and
+// what the server puts into it is taken over.
+func TestASingletonThatASettingBrings(t *testing.T) {
+	const inside = "guard: {mode: lax, gates: [{name: front, note: ours}, {name: back, after: [front]}]}"
+	s, endpoint, text := acme(t, "applications: [{name: new, type: SPA, guarded: true, "+inside+"}, {name: old, type: SPA, guarded: true, "+inside+"}]")
+	old := s.System.Put("application", endpoint, map[string]any{"name": "old", "type": "SPA"})
+	r := s.MustSettle(t, text, plan.Options{})
+	wantOutcomes(t, r,
+		"done create applications[new]", "done update applications[new].guard", "done create applications[new].guard.gates[front] (adopted)", "done create applications[new].guard.gates[back]",
+		"done update applications[old]", "done update applications[old].guard", "done create applications[old].guard.gates[front] (adopted)", "done create applications[old].guard.gates[back]")
+	if n := len(s.System.Find("gate", "front")); n != 2 {
+		t.Errorf("%d gates, want one in each", n)
+	}
+	s.System.Set(old, map[string]any{"guarded": false}) // all in it goes, and comes back
+	r = s.MustSettle(t, text, plan.Options{})
+	wantOutcomes(t, r, "done update applications[old]", "done update applications[old].guard", "done create applications[old].guard.gates[front] (adopted)", "done create applications[old].guard.gates[back]")
+}
+
 // TestWhatComesWithANewTenantIsAdopted: the server fills a new tenant with
 // objects of its own, which no plan could know.
 func TestWhatComesWithANewTenantIsAdopted(t *testing.T) {

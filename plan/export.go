@@ -231,6 +231,9 @@ func (e *exporter) inside(ctx context.Context, p *place, ls *listing) error {
 // enter gives the place inside an object; what cannot be opened is noted.
 func (e *exporter) enter(ctx context.Context, p *place, obj *Object) (*place, bool) {
 	at := p.address.Child(obj.kind.Collection, obj.name())
+	if obj.kind.Singleton {
+		at = p.address.Only(obj.kind.Collection)
+	}
 	inner := &place{address: at, conn: p.conn, around: p.around, client: p.client, exists: true}
 	if !obj.kind.Opens {
 		inner.parents = append(slices.Clone(p.parents), obj.id)

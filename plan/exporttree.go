@@ -41,7 +41,11 @@ func (e *exporter) tree(p *place, around string) Tree {
 			continue
 		}
 		if kind.Singleton {
-			one := unshaped(kind, e.object(ls.objects[0]))
+			one := e.object(ls.objects[0])
+			if inner := ls.objects[0].inner; inner != nil {
+				one.Branches = append(one.Branches, e.tree(inner, kind.Name).Branches...)
+			}
+			one = unshaped(kind, one)
 			if len(one.Branches) > 0 {
 				t.Branches = append(t.Branches, Branch{Key: kind.Collection, Tree: &one})
 			}
@@ -208,7 +212,7 @@ func (e *exporter) named(obj *Object, f *providers.Field, v value.Value) value.V
 		}
 	}
 	up := to
-	for up.in != obj.in && len(up.in.parents) > len(obj.in.parents) {
+	for up.in != obj.in && len(up.in.parents) > 0 {
 		kind := up.in.conn.Provider.Kind(up.kind.Parent)
 		around := e.live.object(up.in, kind, up.in.parents[len(up.in.parents)-1])
 		if around == nil {

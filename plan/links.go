@@ -70,10 +70,14 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 
 // linkName says what a linked id is called.
 func (l *Live) linkName(obj *Object, f *providers.Field, id string) string {
-	if to := l.target(obj, f, id); to != nil {
-		return l.nameOf(to)
+	to := l.target(obj, f, id)
+	switch {
+	case to == nil:
+		return id
+	case to.in.address == obj.in.address: // files name what stands beside it by its key alone
+		return to.name()
 	}
-	return id
+	return l.nameOf(to)
 }
 
 // linkDigest is what the inventory keeps of a relation.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"maps"
 
 	"tenon/providers"
 	"tenon/spec"
@@ -9,9 +10,47 @@ import (
 )
 
 // Opens reports whether the inside of a step's object has to be opened and
-// observed once it is there, because other steps live in it.
+// observed once it is there, because other steps live in it. Not for concurrent use.
 func (p *Plan) Opens(s *Step) bool {
-	return s.resource != nil && s.resource.Kind.Opens && s.Action != Delete && p.live.places[s.Address] == nil && p.live.demands.has(s.resource)
+	switch {
+	case s.resource == nil || s.Action == Delete || !p.live.demands.has(s.resource):
+		return false
+	case s.resource.Kind.Opens:
+		return p.live.places[s.Address] == nil
+	}
+	s.unseen = p.live.unseen(s.resource)
+	return len(s.unseen) > 0
+}
+
+// unseen are the kinds of which an object is to have one, and has none yet: it
+// comes with the object itself, or with a setting of it.
+func (l *Live) unseen(r *spec.Resource) []*providers.Kind {
+	var out []*providers.Kind
+	for _, child := range r.Children {
+		if child.Kind.Singleton && l.matched[child] == nil {
+			out = append(out, child.Kind)
+		}
+	}
+	return out
+}
+
+// only is the part of a demand that is about some kinds and what is in them.
+func (d *demand) only(kinds []*providers.Kind) *demand {
+	if d == nil {
+		return nil
+	}
+	out := &demand{conn: d.conn, around: d.around, kinds: map[*providers.Kind]*kindDemand{}, inside: map[*spec.Resource]*demand{}}
+	for _, kind := range kinds {
+		if kd := d.kinds[kind]; kd != nil {
+			out.kinds[kind], out.order = kd, append(out.order, kind)
+		}
+	}
+	for r, inner := range d.inside {
+		if out.kinds[r.Kind] != nil {
+			out.inside[r] = inner
+		}
+	}
+	return out
 }
 
 // Opening is the inside of an object that an apply has made, as it was found.
@@ -27,7 +66,11 @@ func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Openi
 	o := &observer{live: sub, demands: l.demands}
 	outer := &place{address: s.Address.Parent(), conn: r.Connection, around: r.Parent, client: s.outer.client, parents: s.outer.parents, exists: true}
 	obj := &Object{kind: r.Kind, id: made.Object.ID, in: outer, fields: made.Object.Fields, resource: r}
-	o.enter(ctx, outer, obj, r, l.demands.existing(r))
+	inner := l.demands.existing(r)
+	if !r.Kind.Opens {
+		inner = inner.only(s.unseen)
+	}
+	o.enter(ctx, outer, obj, r, inner)
 	if err := o.failure(ctx); err != nil {
 		_ = sub.Close(context.WithoutCancel(ctx))
 		return nil, err
@@ -38,6 +81,10 @@ func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Openi
 // Opened adds what Open has found. Not for concurrent use.
 func (p *Plan) Opened(found *Opening) {
 	for a, at := range found.live.places {
+		if known := p.live.places[a]; known != nil && known.kinds != nil {
+			maps.Copy(known.kinds, at.kinds) // the rest was observed before
+			continue
+		}
 		p.live.places[a] = at
 	}
 	for key, obj := range found.live.byID {

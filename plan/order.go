@@ -69,6 +69,11 @@ func (m *maker) needsOf(s *Step, g *graph) {
 			g.need(s, m.steps[m.live.input.State.Lookup(part.Target().Address)])
 		}
 	})
+	for at := s.resource; at.Parent != nil; at = at.Parent {
+		if at.Kind.Singleton && m.live.matched[at] == nil { // it comes with what is around it
+			g.need(s, m.steps[at.Parent])
+		}
+	}
 }
 
 // slot is a natural key in its place, of which there is one at a time.

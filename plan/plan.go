@@ -9,6 +9,7 @@ package plan
 import (
 	"encoding/json"
 
+	"tenon/providers"
 	"tenon/spec"
 	"tenon/spec/value"
 )
@@ -103,13 +104,14 @@ type Step struct {
 	// need that names an object means its first step.
 	Late bool `json:"late,omitempty"`
 
-	resource *spec.Resource // nil for the delete of an object that no file has
-	live     *Object        // nil for a create
-	renew    bool           // its secrets were lost and are made anew
-	outer    *place         // where it lives, from the moment it is bound
-	later    []string       // fields that late sets
-	late     *Step          // the second step of the object, or nil
-	main     *Step          // of a late step: the first one
+	resource *spec.Resource    // nil for the delete of an object that no file has
+	live     *Object           // nil for a create
+	renew    bool              // its secrets were lost and are made anew
+	outer    *place            // where it lives, from the moment it is bound
+	later    []string          // fields that late sets
+	late     *Step             // the second step of the object, or nil
+	main     *Step             // of a late step: the first one
+	unseen   []*providers.Kind // what came with it and is to be observed: see Opens
 }
 
 // Change is one field that differs. Before and After are Absent where there is

@@ -70,6 +70,7 @@ func (c *client) Update(ctx context.Context, ch providers.Change) (providers.Res
 		return providers.Result{}, err
 	}
 	o.set(ch.Fields)
+	s.guard(o)
 	o.link(ch)
 	if fate.Err != nil {
 		return providers.Result{}, fate.Err

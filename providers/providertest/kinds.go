@@ -13,7 +13,7 @@ type (
 // kinds is the made-up table. Together its rows have every trait of the seam.
 func kinds() []providers.Kind {
 	return []providers.Kind{
-		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(),
+		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(), guard(), gate(),
 		user(), grant(), organization(), member(), badge(), connector(), note(),
 	}
 }
@@ -122,6 +122,7 @@ func application() providers.Kind {
 			field{Name: "rules", Type: providers.List, Set: true, Elem: &rule},
 			field{Name: "audience", Type: providers.String, Ref: &providers.Ref{Kind: "resource"}},
 			field{Name: "note", Type: providers.String, EmptyNull: true},
+			field{Name: "guarded", Type: providers.Bool, Default: value.OfBool(false)},
 			field{Name: "key", Type: providers.String, ReadOnly: true, Secret: true},
 			roles,
 		),
@@ -134,6 +135,22 @@ func credential() providers.Kind {
 		Name: "credential", Collection: "credentials", Parent: "application", Keys: [][]string{{"name"}},
 		Mints: []string{"secret"}, Renews: true,
 		Fields: append(made(), named("name"), text("purpose"), field{Name: "expires", Type: providers.Integer, Immutable: true}),
+	}
+}
+
+// guard is there as long as the application around it is guarded; the server
+// makes it, with a gate of its own.
+func guard() providers.Kind {
+	return providers.Kind{
+		Name: "guard", Collection: "guard", Parent: "application", Singleton: true,
+		Fields: fields{{Name: "mode", Type: providers.String, Enum: []string{"strict", "lax"}, Default: value.OfString("strict")}},
+	}
+}
+
+func gate() providers.Kind {
+	return providers.Kind{
+		Name: "gate", Collection: "gates", Parent: "guard", Keys: [][]string{{"name"}},
+		Fields: append(made(), named("name"), text("note"), links("after", "gate")),
 	}
 }
 

@@ -46,14 +46,35 @@ func (s *System) add(kind *providers.Kind, in string, declared value.Value) *obj
 	s.rows[o.id] = o
 	s.order = append(s.order, o.id)
 	for _, child := range s.table.Children(kind.Name) {
-		if child.Singleton {
+		if child.Singleton && child.Name != "guard" {
 			s.add(child, o.id, value.OfMap())
 		}
 		if child.Name == "role" {
 			s.add(child, o.id, value.OfMap(value.Field{Key: "name", Value: value.OfString("everyone")})).builtIn = "built-in role"
 		}
 	}
+	s.guard(o)
 	return o
+}
+
+// guard makes or takes away what an application has while it is guarded.
+func (s *System) guard(o *object) {
+	if o.kind.Name != "application" {
+		return
+	}
+	there := ""
+	for _, id := range s.order {
+		if in := s.rows[id]; in.kind.Name == "guard" && in.in == o.id {
+			there = id
+		}
+	}
+	switch guarded := o.fields.Get("guarded").True(); {
+	case guarded && there == "":
+		made := s.add(s.table.Kind("guard"), o.id, value.OfMap())
+		s.add(s.table.Kind("gate"), made.id, value.OfMap(value.Field{Key: "name", Value: value.OfString("front")}))
+	case !guarded && there != "":
+		s.remove(there)
+	}
 }
 
 // mint makes the secrets that are shown once.

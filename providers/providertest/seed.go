@@ -48,6 +48,7 @@ func (s *System) Set(id string, fields map[string]any) {
 		}
 		s.rows[id].fields = s.rows[id].fields.With(part.Key, part.Value)
 	}
+	s.guard(s.rows[id])
 }
 
 // Link sets the links of an object behind everyone's back.

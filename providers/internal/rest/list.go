@@ -14,6 +14,9 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 	if err != nil {
 		return err
 	}
+	if row.None != nil && row.None(q.Parents) {
+		return nil
+	}
 	at := place{row: row, parents: q.Parents}
 	if row.Singleton {
 		return c.only(ctx, row, at, q, each)

@@ -48,6 +48,8 @@ type Row struct {
 	Relations []Relation
 	Within    Within // of an Inline kind
 
+	// None tells without a request that a parent has no such objects.
+	None func(parents []string) bool
 	// Decode turns an object as the server tells it into the table's form.
 	Decode func(value.Value) value.Value
 	// Encode turns a body in the table's form into the server's; c.ID is "" for Create.
