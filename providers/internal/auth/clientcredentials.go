@@ -28,6 +28,9 @@ type ClientCredentials struct {
 	InBody     bool   // the secret goes in the form instead of the Basic header
 	Scope      string // space between several
 	Resource   string // RFC 8707; "" sends none
+	// RevokeURL is where a token is ended that is needed no more (RFC 7009); ""
+	// lets it run out. See Hold.
+	RevokeURL string
 	// Explain adds to a refusal what only the provider knows. A token without
 	// a scope that was asked for comes with Status 200 and the code CodeScope.
 	Explain func(*providers.APIError)
@@ -46,15 +49,16 @@ type Source struct {
 	token string
 	until time.Time // when a new one is due; zero: never
 	made  []string  // tokens so far, which no error may show
+	users int       // who hold it: see Hold
 }
 
 // sourceKey is what makes two grants the same in one run.
-type sourceKey struct{ url, id, secret, username, password, scope, resource string }
+type sourceKey struct{ url, id, secret, username, password, scope, resource, revoke string }
 
 // Source gives the one source that a run has for a token URL and client. It
 // sends no request.
 func (g ClientCredentials) Source(env *providers.Env) *Source {
-	key := sourceKey{g.TokenURL, g.ID, g.Secret, g.Username, g.Password, g.Scope, g.Resource}
+	key := sourceKey{g.TokenURL, g.ID, g.Secret, g.Username, g.Password, g.Scope, g.Resource, g.RevokeURL}
 	return env.Shared(key, func() any { return &Source{grant: g, env: env, http: tokenClient(env)} }).(*Source)
 }
 
