@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"tenon/plan"
 	"tenon/providers"
 	"tenon/spec/value"
 )
@@ -43,13 +44,20 @@ func (w *walk) create(ctx context.Context, t task, r *result) {
 	}
 }
 
+// mints names the secrets that making the object of a step brings.
+func (t task) mints() []string {
+	return mintsOf(t.node.step)
+}
+
+func mintsOf(s *plan.Step) []string { return s.Resource().Kind.MintsOf(s.Resource().Fields) }
+
 // complete fails a step that was to bring secrets and has not brought all.
 func (w *walk) complete(t task, r *result) {
 	kind := t.call.Change.Kind
 	if kind.Renews && len(kind.Mints) == 0 && len(r.kept) == 0 {
 		r.unkept = r.err != nil
 	}
-	for _, name := range t.call.Change.Kind.Mints {
+	for _, name := range t.mints() {
 		if slices.Contains(r.kept, name) {
 			continue
 		}
@@ -63,7 +71,7 @@ func (w *walk) complete(t task, r *result) {
 // adopt takes over an object that came to be since the plan was made.
 func (w *walk) adopt(ctx context.Context, t task, r *result) {
 	found, err := w.in.Plan.Find(ctx, t.node.step, t.call)
-	if err != nil || len(found) != 1 || len(t.call.Change.Kind.Mints) > 0 {
+	if err != nil || len(found) != 1 || len(t.mints()) > 0 {
 		return
 	}
 	r.adopted = true
@@ -85,7 +93,7 @@ func (w *walk) recover(ctx context.Context, t task, r *result) bool {
 	case len(found) > 1:
 		r.err = fmt.Errorf("%w, and %d objects of that name are there: ids %s", lost, len(found), ids(found))
 		return false
-	case len(kind.Mints) > 0 && !kind.Renews:
+	case len(t.mints()) > 0 && !kind.Renews:
 		// Its secrets went with the answer, so nobody can use it: away with it.
 		gone := t.call.Change
 		gone.ID, gone.Live = found[0].ID, found[0]
@@ -127,7 +135,8 @@ func ids(found []providers.Object) string {
 func (w *walk) takeOver(ctx context.Context, t task, r *result, found providers.Object) {
 	r.made, r.err = providers.Result{Object: found}, nil
 	kind := t.call.Change.Kind
-	if (len(kind.Mints) > 0 || kind.Renews) && !w.renew(ctx, t, r) {
+	brings := len(t.mints()) > 0 || kind.Renews && len(kind.Mints) == 0
+	if brings && !w.renew(ctx, t, r) {
 		return
 	}
 	c := t.call.Change

@@ -25,7 +25,7 @@ func (w *walk) keep(ctx context.Context, t task, r *result) {
 	if len(r.made.Minted) == 0 {
 		return
 	}
-	must := len(t.call.Change.Kind.Mints) > 0
+	must := len(t.mints()) > 0
 	if !w.custody {
 		if must {
 			r.err, r.unkept = errors.Join(r.err, ErrNoStore), true

@@ -19,7 +19,7 @@ var errState = errors.New("the state could not be written")
 func (w *walk) intend(ctx context.Context, n *node, known []string) error {
 	n.before = w.inventory.Objects[n.step.Address]
 	intent := &plan.Intent{Since: w.in.Now().UTC().Truncate(time.Second), Known: known}
-	intent.Stale = len(n.step.Resource().Kind.Mints) > 0 && w.stale(ctx, n.step)
+	intent.Stale = len(mintsOf(n.step)) > 0 && w.stale(ctx, n.step)
 	return w.record(ctx, plan.Record{Address: n.step.Address, Entry: &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: intent}})
 }
 
@@ -34,7 +34,7 @@ func (w *walk) stale(ctx context.Context, s *plan.Step) bool {
 			w.stored[target(k)] = true
 		}
 	}
-	return w.doubtful || slices.ContainsFunc(s.Resource().Kind.Mints, func(name string) bool {
+	return w.doubtful || slices.ContainsFunc(mintsOf(s), func(name string) bool {
 		return w.stored[value.Target{Secret: true, Address: s.Address, Field: name}]
 	})
 }

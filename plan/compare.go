@@ -188,6 +188,11 @@ func normal(f *providers.Field, v value.Value) value.Value {
 	if f == nil || v.Kind() != value.String {
 		return v
 	}
+	if f.Network {
+		if text, err := providers.Network(v.Reveal()); err == nil {
+			return value.OfString(text)
+		}
+	}
 	if f.Fold {
 		return value.OfString(strings.ToLower(v.Reveal()))
 	}

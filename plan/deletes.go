@@ -77,7 +77,7 @@ func (m *maker) pruneOne(a value.Address, e *Entry, planned map[*Object]bool) {
 	if kind == nil {
 		return
 	}
-	obj := m.live.object(p, kind, e.ID)
+	obj := p.object(kind, e.ID)
 	if obj == nil && e.Intent != nil {
 		obj = m.live.cutShort(p, kind, a, e)
 	}
@@ -237,7 +237,7 @@ func (m *maker) destroyRemembered(a value.Address, e *Entry, gone map[value.Addr
 	}
 	p := m.live.places[a.Parent()]
 	kind := kindOf(p.conn, e.Kind)
-	obj := m.live.object(p, kind, e.ID)
+	obj := p.object(kind, e.ID)
 	if obj == nil && e.Intent != nil {
 		obj = m.live.cutShort(p, kind, a, e)
 	}

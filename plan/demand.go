@@ -151,7 +151,9 @@ func (g *demands) resource(r *spec.Resource) {
 		v := r.Fields.Get(f.Name)
 		if f.Relation && v.Kind() != value.Absent {
 			kd.links[f.Name] = true
-			g.chain(r, f.Ref.Kind)
+			if f.Ref != nil {
+				g.chain(r, f.Ref.Kind)
+			}
 		}
 		kd.verify = kd.verify || f.Verify && v.IsSet()
 	}

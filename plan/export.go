@@ -269,7 +269,7 @@ func (e *exporter) relations(ctx context.Context, p *place, ls *listing, f *prov
 		return nil
 	}
 	for key := range e.live.byID {
-		if key.kind.Name == f.Ref.Kind && key.at == p.scope() {
+		if f.Ref != nil && key.kind.Name == f.Ref.Kind && key.at == p.scope() {
 			q.Targets = append(q.Targets, key.id)
 		}
 	}

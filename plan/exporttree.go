@@ -184,6 +184,10 @@ func isOwnID(obj *Object, f *providers.Field) bool {
 func (e *exporter) linked(obj *Object, f *providers.Field) value.Value {
 	var items []value.Value
 	for _, id := range obj.links[f.Name] {
+		if f.Ref == nil {
+			items = append(items, normal(f.Elem, value.OfString(id)))
+			continue
+		}
 		items = append(items, e.named(obj, &providers.Field{Ref: f.Ref}, value.OfString(id)))
 	}
 	if len(items) == 0 {

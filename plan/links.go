@@ -36,9 +36,14 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 			continue
 		}
 		d := linkDiff{field: f}
-		wanted := map[string]bool{}
+		wanted, there := map[string]bool{}, map[string]bool{}
+		if obj != nil {
+			for _, live := range obj.links[f.Name] {
+				there[linkID(f, live)] = true
+			}
+		}
 		for _, item := range v.Items() {
-			id, fault := l.reference(r, f, item, pending)
+			id, fault := l.linkTo(r, f, item, pending)
 			if fault != nil {
 				faults = append(faults, fault)
 				continue
@@ -48,7 +53,7 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 			}
 			wanted[id.key()] = true
 			d.want = append(d.want, id.name)
-			if obj == nil || !slices.Contains(obj.links[f.Name], id.id) || id.id == "" {
+			if !there[id.id] || id.id == "" {
 				d.add = append(d.add, id)
 			}
 		}
@@ -56,7 +61,7 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 			for _, live := range obj.links[f.Name] {
 				name := l.linkName(obj, f, live)
 				d.have = append(d.have, name)
-				if !wanted[(identity{id: live}).key()] {
+				if !wanted[(identity{id: linkID(f, live)}).key()] {
 					d.remove = append(d.remove, identity{id: live, name: name})
 				}
 			}
@@ -68,8 +73,40 @@ func (l *Live) links(r *spec.Resource, obj *Object, pending func(*spec.Resource)
 	return out, faults
 }
 
+// linkTo resolves one item of a relation: the name of an object, or a text that
+// stands for itself.
+func (l *Live) linkTo(r *spec.Resource, f *providers.Field, item value.Value, pending func(*spec.Resource) bool) (identity, *spec.Problem) {
+	if f.Ref != nil {
+		return l.reference(r, f, item, pending)
+	}
+	v, fault := l.want(r, f.Elem, item, pending)
+	if fault != nil {
+		return identity{}, fault
+	}
+	if v.HasUnknown() {
+		return identity{place: r.Address, name: "(known after apply, " + item.Pos().String() + ")"}, nil
+	}
+	id := linkID(f, v.Reveal())
+	if v.IsSecret() {
+		return identity{id: id, name: "(secret)"}, nil
+	}
+	return identity{id: id, name: id}, nil
+}
+
+// linkID is the form in which the other end of a link is compared: the id of an
+// object, or a text as its field reads it.
+func linkID(f *providers.Field, id string) string {
+	if f.Ref != nil {
+		return id
+	}
+	return normal(f.Elem, value.OfString(id)).Reveal()
+}
+
 // linkName says what a linked id is called.
 func (l *Live) linkName(obj *Object, f *providers.Field, id string) string {
+	if f.Ref == nil {
+		return linkID(f, id)
+	}
 	to := l.target(obj, f, id)
 	switch {
 	case to == nil:

@@ -91,6 +91,19 @@ func (l *Live) object(p *place, kind *providers.Kind, id string) *Object {
 	return l.byID[idKey{kind, p.scope(), id}]
 }
 
+// object finds what was listed in a place itself: an id may be met in several
+// places of a scope, as that of a member who is in two organizations.
+func (p *place) object(kind *providers.Kind, id string) *Object {
+	ls := p.kinds[kind]
+	if ls == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(ls.objects, func(o *Object) bool { return o.id == id }); i >= 0 {
+		return ls.objects[i]
+	}
+	return nil
+}
+
 // target is the live object that a field of another names by its id. What is
 // in an object that opens a scope of its own is known in that scope.
 func (l *Live) target(o *Object, f *providers.Field, id string) *Object {
@@ -120,8 +133,12 @@ func (o *Object) name() string {
 // the fields folds case, lower case counts.
 func foldKey(kind *providers.Kind, names []string, text string) string {
 	for _, name := range names {
-		if f := kind.Field(name); f != nil && f.Fold {
+		switch f := kind.Field(name); {
+		case f == nil:
+		case f.Fold:
 			return strings.ToLower(text)
+		case f.Network && len(names) == 1:
+			return normal(f, value.OfString(text)).Reveal()
 		}
 	}
 	return text

@@ -165,14 +165,14 @@ func (m *maker) create(s *Step, want value.Value, links []linkDiff) {
 		s.Reason, s.Why = "drift", "it was applied before and is gone"
 	}
 	s.Changes = m.changes(s, want, links)
-	s.Makes = slices.Clone(s.resource.Kind.Mints)
+	s.Makes = slices.Clone(s.resource.Kind.MintsOf(s.resource.Fields))
 	m.add(s)
 }
 
 // recover deals with what a create left behind that was cut short.
 func (m *maker) recover(s *Step, want value.Value, links []linkDiff) {
 	s.ID, s.Reason = s.live.id, "lost-credentials"
-	s.Makes = slices.Clone(s.resource.Kind.Mints)
+	s.Makes = slices.Clone(s.resource.Kind.MintsOf(s.resource.Fields))
 	if s.resource.Kind.Renews {
 		s.Action, s.renew = Update, true
 		s.Why = "an earlier apply was stopped after it was made and before its secrets were stored: they are made anew"
@@ -220,7 +220,7 @@ func (m *maker) update(s *Step, want value.Value, links []linkDiff) {
 func (m *maker) replace(s *Step, want value.Value, links []linkDiff, field string) {
 	s.Action, s.Reason = Replace, "immutable"
 	s.Why = fmt.Sprintf("%s is fixed when the object is made", field)
-	s.Makes = slices.Clone(s.resource.Kind.Mints)
+	s.Makes = slices.Clone(s.resource.Kind.MintsOf(s.resource.Fields))
 }
 
 // anew is a replaced object that a step's resource names, if there is one.

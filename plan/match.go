@@ -118,14 +118,33 @@ func (ma *matcher) byIdentity(r *spec.Resource) (obj *Object, fault *spec.Proble
 		if obj = ma.byID[r.ID]; obj != nil {
 			return obj, nil, true
 		}
-		return nil, &spec.Problem{Pos: r.Pos, Address: r.Address,
-			Message: fmt.Sprintf("%s: no live %s has the id %q that _id gives", r.Address, kind.Name, r.ID),
-			Hint:    "correct _id, or remove it to find the object by its " + strings.Join(r.KeyFields, " and ")}, true
+		return nil, ma.noSuchID(r), true
 	}
 	if e := ma.o.live.entry(r); e != nil && e.ID != "" {
 		obj = ma.byID[e.ID]
 	}
 	return obj, nil, obj != nil
+}
+
+// noSuchID says that nothing has the id that a file gives, and what there is instead.
+func (ma *matcher) noSuchID(r *spec.Resource) *spec.Problem {
+	kind, given := ma.ls.kind, "_id"
+	hint := "correct _id, or remove it to find the object by its " + strings.Join(r.KeyFields, " and ")
+	if f := kind.Identity; f != "" && r.Fields.Get(f).IsSet() && r.Fields.Get(f).Reveal() == r.ID {
+		given, hint = f, "correct "+f
+		var there []string
+		for _, obj := range ma.ls.objects {
+			there = append(there, obj.id)
+		}
+		slices.Sort(there)
+		if len(there) == 0 {
+			hint += ": the credential reaches none"
+		} else if len(there) <= 10 {
+			hint += ": the credential reaches " + strings.Join(there, ", ")
+		}
+	}
+	return &spec.Problem{Pos: r.Pos, Address: r.Address, Hint: hint,
+		Message: fmt.Sprintf("%s: no live %s has the id %q that %s gives", r.Address, kind.Name, r.ID, given)}
 }
 
 // byKey finds an object by its key, or by the one it had.
@@ -208,14 +227,14 @@ func (l *Live) refID(r *spec.Resource, f *providers.Field) string {
 // short before the secrets of its answer were kept.
 func (o *observer) lost(obj *Object) bool {
 	r, kind := obj.resource, obj.kind
-	e := o.live.entry(r)
-	if len(kind.Mints) == 0 && !kind.Renews || e == nil || e.Intent == nil || obj.given {
+	e, mints := o.live.entry(r), kind.MintsOf(r.Fields)
+	if len(mints) == 0 && (!kind.Renews || len(kind.Mints) > 0) || e == nil || e.Intent == nil || obj.given {
 		return false
 	}
 	if slices.Contains(e.Intent.Known, obj.id) {
 		return false
 	}
-	if e.Intent.Stale || len(kind.Mints) == 0 {
+	if e.Intent.Stale || len(mints) == 0 {
 		return true
 	}
 	minted, err := o.live.minted(r)

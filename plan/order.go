@@ -211,7 +211,7 @@ func refersTo(kind, other *providers.Kind) bool {
 }
 
 func fieldRefers(f *providers.Field, name string) bool {
-	if f.Ref != nil && f.Ref.Kind == name {
+	if f.Ref != nil && f.Ref.Kind == name || f.After != nil && f.After.Kind == name {
 		return true
 	}
 	if f.Elem != nil && fieldRefers(f.Elem, name) {

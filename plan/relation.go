@@ -30,7 +30,9 @@ func (o *observer) relation(ctx context.Context, p *place, ls *listing, f *provi
 	if len(owners) == 0 {
 		return
 	}
-	q.Targets = o.targets(p, owners[q.Owners[0]].resource, f)
+	if f.Ref != nil {
+		q.Targets = o.targets(p, owners[q.Owners[0]].resource, f)
+	}
 	linked := map[string][]string{}
 	err := p.client.Relations(ctx, q, func(owner, target string) { linked[owner] = append(linked[owner], target) })
 	if err != nil {

@@ -82,6 +82,16 @@ func references(state *spec.State, r *spec.Resource) []*spec.Resource {
 			}
 		}
 	})
+	for i := range r.Kind.Fields {
+		f := &r.Kind.Fields[i]
+		comesAfter(f, r.Fields.Get(f.Name), func(ref *providers.Ref, v value.Value) {
+			if path, err := r.RefPath(ref, v); err == nil {
+				if to := state.Resolve(path); to != nil && to != r {
+					out = append(out, to)
+				}
+			}
+		})
+	}
 	r.Fields.Walk(func(part value.Value) {
 		if part.Kind() == value.Ref {
 			if to := state.Lookup(part.Target().Address); to != nil && to != r {
@@ -90,4 +100,21 @@ func references(state *spec.State, r *spec.Resource) []*spec.Resource {
 		}
 	})
 	return out
+}
+
+// comesAfter visits the texts of a field that may name what has to come first.
+func comesAfter(f *providers.Field, v value.Value, visit func(*providers.Ref, value.Value)) {
+	switch {
+	case f == nil:
+	case f.After != nil && v.Kind() == value.String:
+		visit(f.After, v)
+	case v.Kind() == value.List:
+		for _, item := range v.Items() {
+			comesAfter(f.Elem, item, visit)
+		}
+	case v.Kind() == value.Map:
+		for _, part := range v.Fields() {
+			comesAfter(f.Field(part.Key), part.Value, visit)
+		}
+	}
 }

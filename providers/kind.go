@@ -41,9 +41,14 @@ type Kind struct {
 	// Given names a field: where an object declares it, the object is taken to
 	// exist already, outside of any list; it is never created or deleted.
 	Given string
+	// Identity names a field that holds the live id: a file that declares it means
+	// that very object, as with _id, and it is never created.
+	Identity string
 	// Mints names the secrets that the answer to Create holds and that no later
 	// request gives: custody stores them before the step counts as done.
 	Mints []string
+	// MintsWith names a field: only an object that declares it brings the Mints.
+	MintsWith string
 	// Renews says that lost Mints can be made anew by Client.Renew. Otherwise an
 	// object whose secrets were lost before they were stored must be replaced.
 	// Without Mints it says that creating an object brings secrets worth keeping
@@ -113,6 +118,9 @@ type Field struct {
 	Set       bool // of a List: order and repetition mean nothing
 	Fold      bool // of a String: upper and lower case mean the same
 	EmptyNull bool // of a String: the server keeps "" as null
+	// Network says of a String that it is an IP address or a block of them, in
+	// any spelling: "203.0.113.7" and "203.0.113.7/32" mean the same.
+	Network bool
 
 	// Default is what the server fills in where nothing was sent. A live value
 	// that is missing counts as it, and so does a declared null.
@@ -122,8 +130,12 @@ type Field struct {
 	Ref *Ref
 	// Relation says that the field (a List with a Ref) is kept apart from the
 	// object as links, which are read with Client.Relations and changed through
-	// Change.Add and Change.Remove. It is a set.
+	// Change.Add and Change.Remove. It is a set. Without a Ref the links lead to
+	// nothing but texts, such as the addresses that the object lets in.
 	Relation bool
+	// After says that the text may name an object of that kind, declared or not:
+	// one that is declared comes first. On the wire it stays a text.
+	After *Ref
 	// Guarded says that taking something out of the field may lock Tenon out
 	// where the object is the credential it runs on: refused there.
 	Guarded bool
@@ -170,6 +182,14 @@ func keyText(fields value.Value, names []string) (string, bool) {
 		text += part.Reveal()
 	}
 	return text, text != ""
+}
+
+// MintsOf names the secrets that creating an object with such fields brings.
+func (k *Kind) MintsOf(fields value.Value) []string {
+	if k.MintsWith != "" && !fields.Get(k.MintsWith).IsSet() {
+		return nil
+	}
+	return k.Mints
 }
 
 // Field returns the field of that name, or nil.

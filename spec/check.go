@@ -66,6 +66,9 @@ func (l *loader) checkText(v value.Value, f *providers.Field, name string) bool 
 		l.at(v.Pos(), hint, "%s does not take the value %s", name, quote(clip(v.Reveal())))
 		return false
 	}
+	if f.Network {
+		return l.checkNetwork(v, name)
+	}
 	if f.Pattern == "" {
 		return true
 	}
@@ -82,6 +85,20 @@ func (l *loader) checkText(v value.Value, f *providers.Field, name string) bool 
 		said = "its value"
 	}
 	l.at(v.Pos(), "it must match "+f.Pattern, "%s does not take %s", name, said)
+	return false
+}
+
+// checkNetwork holds a text to the form of an address or a block of them.
+func (l *loader) checkNetwork(v value.Value, name string) bool {
+	_, err := providers.Network(v.Reveal())
+	if err == nil {
+		return true
+	}
+	said := err.Error()
+	if v.IsSecret() {
+		said = "its value is no address"
+	}
+	l.at(v.Pos(), "write one address, 203.0.113.7, or a block of them, 203.0.113.0/24", "%s: %s", name, said)
 	return false
 }
 

@@ -57,10 +57,15 @@ func (l *loader) finishConnection(conn *Connection) {
 // finishOwn reads the underscore keys.
 func (l *loader) finishOwn(r *Resource) {
 	own, ok := l.tree.own[r]
+	if name := r.Kind.Identity; name != "" && r.Fields.Get(name).IsSet() {
+		r.ID = l.plain(r.Fields.Get(name), name)
+	}
 	if !ok {
 		return
 	}
-	r.ID = l.plain(own.Get("_id"), "_id")
+	if v := own.Get("_id"); v.IsSet() {
+		r.ID = l.plain(v, "_id")
+	}
 	r.Previously = l.plain(own.Get("_previously"), "_previously")
 	r.Protect = own.Get("_protect").True()
 	if v := own.Get("_protect"); v.IsSet() && (v.Kind() == value.Ref || v.IsSecret()) {

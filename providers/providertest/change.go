@@ -162,6 +162,9 @@ func (s *System) taken(ch providers.Change, in, self string) error {
 
 func (s *System) checkLinks(ch providers.Change) error {
 	for name, ids := range ch.Add {
+		if ch.Kind.Field(name).Ref == nil {
+			continue // texts that stand for themselves
+		}
 		for _, id := range ids {
 			if to := s.rows[id]; to == nil || to.kind.Name != ch.Kind.Field(name).Ref.Kind {
 				return fmt.Errorf("%s of %s: there is no %s: %w", name, ch.Kind.Name, id, providers.ErrNotFound)

@@ -14,7 +14,7 @@ type (
 func kinds() []providers.Kind {
 	return []providers.Kind{
 		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(), guard(), gate(),
-		user(), grant(), organization(), member(), badge(), connector(), note(),
+		user(), grant(), organization(), member(), badge(), connector(), note(), wicket(),
 	}
 }
 
@@ -225,5 +225,22 @@ func note() providers.Kind {
 	return providers.Kind{
 		Name: "note", Collection: "notes", Parent: "tenant", Keys: [][]string{{"topic", "edition"}}, Unlisted: true,
 		Fields: append(made(), named("topic"), named("edition"), text("text")),
+	}
+}
+
+// wicket is known by its id or its name, lets addresses in, comes after another
+// wicket, and brings a secret only where that has a lifetime.
+func wicket() providers.Kind {
+	address := field{Type: providers.String, Network: true}
+	return providers.Kind{
+		Name: "wicket", Collection: "wickets", Parent: "tenant", Keys: [][]string{{"id"}, {"name"}}, Identity: "id",
+		Mints: []string{"pass"}, MintsWith: "lifetime", Renews: true,
+		Fields: fields{
+			text("id"), text("name"), {Name: "createdAt", Type: providers.Integer, ReadOnly: true},
+			{Name: "behind", Type: providers.String, After: &providers.Ref{Kind: "wicket"}},
+			{Name: "lifetime", Type: providers.Integer, WriteOnly: true},
+			{Name: "lets", Type: providers.List, Set: true, Relation: true, Guarded: true, Elem: &address},
+			{Name: "home", Type: providers.String, Network: true},
+		},
 	}
 }

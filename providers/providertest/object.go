@@ -81,7 +81,7 @@ func (s *System) guard(o *object) {
 func (o *object) mint(s *System) {
 	s.numbers++
 	o.minted = map[string]value.Value{}
-	for _, name := range o.kind.Mints {
+	for _, name := range o.kind.MintsOf(o.hidden) {
 		secret := value.OfString(fmt.Sprintf("canary-%s-%s-%d", o.kind.Name, name, s.numbers))
 		if o.kind.Opens {
 			secret = value.OfMap(value.Field{Key: "id", Value: value.OfString("client-of-" + o.id)}, value.Field{Key: "secret", Value: secret})

@@ -140,7 +140,10 @@ func (s *System) Dump() string {
 			if len(o.links[name]) > 0 {
 				targets := make([]string, len(o.links[name]))
 				for i, target := range o.links[name] {
-					targets[i] = s.name(s.rows[target])
+					targets[i] = target
+					if to := s.rows[target]; to != nil {
+						targets[i] = s.name(to)
+					}
 				}
 				slices.Sort(targets)
 				line += fmt.Sprintf(" %s=%v", name, targets)

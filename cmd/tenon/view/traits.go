@@ -36,7 +36,12 @@ func kindFacts(k *providers.Kind) []string {
 	add(k.Holds, "holds other objects: deleting one needs --allow-delete "+k.Name+"=N")
 	add(k.Opens, "what is inside is reached with credentials of its own")
 	add(k.Given != "", "with "+k.Given+" it is taken to exist already: neither created nor deleted")
-	add(len(k.Mints) > 0, "its creation gives a secret that is shown once, and goes to the secret store: "+strings.Join(k.Mints, ", "))
+	add(k.Identity != "", "with "+k.Identity+" it is that very object: never created")
+	with := ""
+	if k.MintsWith != "" {
+		with = "where " + k.MintsWith + " is declared, "
+	}
+	add(len(k.Mints) > 0, with+"its creation gives a secret that is shown once, and goes to the secret store: "+strings.Join(k.Mints, ", "))
 	return out
 }
 
@@ -84,6 +89,8 @@ func typeName(f *providers.Field) string {
 		return "a mapping with keys of your choice"
 	case len(f.Enum) > 0:
 		return "a word"
+	case f.Network:
+		return "an IP address or a block of them"
 	}
 	return f.Type.String()
 }

@@ -16,6 +16,11 @@ func (c *Client) Update(ctx context.Context, ch providers.Change) (providers.Res
 	if err != nil {
 		return providers.Result{}, err
 	}
+	if row.Forbid != nil {
+		if err := row.Forbid(ctx, c, ch); err != nil {
+			return providers.Result{}, err
+		}
+	}
 	live, err := c.send(ctx, row, ch)
 	r := providers.Result{Object: ch.Live}
 	r.Object.ID = ch.ID
@@ -45,6 +50,8 @@ func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live 
 		if body, err = row.encode(ch, body); err != nil {
 			return live, err
 		}
+	}
+	if body.Len() > 0 { // something is left that Update takes
 		at, err := c.located(ctx, row, ch)
 		if err != nil {
 			return live, err
@@ -55,6 +62,12 @@ func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live 
 		}
 		live = c.told(row, ch, raw)
 	}
+	return c.sendApart(ctx, row, ch, live)
+}
+
+// sendApart carries the fields that have a route of their own; live is the
+// object as the answer before tells it.
+func (c *Client) sendApart(ctx context.Context, row *Row, ch providers.Change, live value.Value) (value.Value, error) {
 	for _, apart := range row.Apart {
 		v := ch.Fields.Get(apart.Field)
 		if v.Kind() == value.Absent {
@@ -63,6 +76,12 @@ func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live 
 		f := row.Field(apart.Field)
 		if v.Kind() == value.Null {
 			v = unset(f)
+		}
+		if apart.Send != nil {
+			if err := apart.Send(ctx, c, ch, v); err != nil {
+				return live, err
+			}
+			continue
 		}
 		key := apart.Body
 		if key == "" {

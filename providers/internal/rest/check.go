@@ -63,6 +63,9 @@ func (ch *checker) kind(row *Row) {
 	if f := row.Field(row.Given); row.Given != "" && (f == nil || !f.Local) {
 		ch.add("Given %s is not a Local field", row.Given)
 	}
+	if row.Identity != "" && row.Field(row.Identity) == nil || row.MintsWith != "" && row.Field(row.MintsWith) == nil {
+		ch.add("Identity or MintsWith is not a field")
+	}
 	if row.Renews != (row.Renew != nil) {
 		ch.add("Renews and the hook Renew go together")
 	}
@@ -116,8 +119,11 @@ func (ch *checker) field(path string, f *providers.Field) {
 	if f.Set && f.Type != providers.List || (f.Fold || f.EmptyNull || f.Pattern != "" || f.Enum != nil) && f.Type != providers.String {
 		ch.add("%s: Set is of a List; Fold, EmptyNull, Pattern and Enum are of a String", path)
 	}
-	if f.Relation && (f.Type != providers.List || f.Ref == nil) {
-		ch.add("%s: a Relation is a List with a Ref", path)
+	if f.Relation && (f.Type != providers.List || f.Ref == nil && (f.Elem == nil || f.Elem.Type != providers.String)) {
+		ch.add("%s: a Relation is a List with a Ref, or of texts", path)
+	}
+	if f.Network && f.Type != providers.String || f.After != nil && (f.Type != providers.String || f.Ref != nil || ch.rows[f.After.Kind] == nil) {
+		ch.add("%s: Network and After are of a String, and After names a kind", path)
 	}
 	if f.Ref != nil && ch.rows[f.Ref.Kind] == nil {
 		ch.add("%s names kind %q, which there is not", path, f.Ref.Kind)
@@ -222,8 +228,8 @@ func (ch *checker) parts(row *Row) {
 		}
 	}
 	for _, apart := range row.Apart {
-		if row.Field(apart.Field) == nil {
-			ch.add("Apart names %s, which is no field", apart.Field)
+		if row.Field(apart.Field) == nil || (apart.Route == "") == (apart.Send == nil) {
+			ch.add("Apart names %s, which is no field, or not the one way to send it", apart.Field)
 		}
 	}
 	for _, later := range row.Later {

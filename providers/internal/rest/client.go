@@ -49,6 +49,7 @@ type Client struct {
 	rows   map[string]*Row
 	wire   *wire
 	counts counts
+	turn   map[string]chan struct{} // of the kinds whose objects are made one at a time
 
 	mu      sync.Mutex
 	entered []providers.Client
@@ -65,9 +66,12 @@ func New(config Config) (*Client, error) {
 	if config.Env == nil {
 		config.Env = &providers.Env{}
 	}
-	c := &Client{config: config, rows: make(map[string]*Row, len(config.Rows)), counts: newCounts(config.Rows)}
+	c := &Client{config: config, rows: make(map[string]*Row, len(config.Rows)), counts: newCounts(config.Rows), turn: map[string]chan struct{}{}}
 	for i := range config.Rows {
 		c.rows[config.Rows[i].Name] = &config.Rows[i]
+		if config.Rows[i].Alone {
+			c.turn[config.Rows[i].Name] = make(chan struct{}, 1)
+		}
 	}
 	c.wire = newWire(base, config.Env, config.Auth)
 	return c, nil

@@ -29,6 +29,11 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 			return providers.Result{}, fmt.Errorf("%s: %w", row.Name, providers.ErrExists)
 		}
 	}
+	if row.Resolve != nil {
+		if ch, err = row.Resolve(ctx, c, ch); err != nil {
+			return providers.Result{}, err
+		}
+	}
 	body, err := row.encode(ch, row.createBody(ch.Fields))
 	if err != nil {
 		return providers.Result{}, err
@@ -39,7 +44,12 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	if row.Where != nil {
 		route = cmp.Or(row.Where(ch), route)
 	}
+	release, err := c.alone(ctx, row)
+	if err != nil {
+		return providers.Result{}, err
+	}
 	raw, header, err := c.exchange(ctx, call{route: route, place: at, body: body, again: row.Twice})
+	release()
 	if err != nil {
 		return providers.Result{}, err
 	}
@@ -60,6 +70,20 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	}
 	ch.ID, ch.Live = r.Object.ID, r.Object
 	return c.complete(ctx, row, ch, r, told)
+}
+
+// alone waits until no other object of a kind is being made that wants that.
+func (c *Client) alone(ctx context.Context, row *Row) (release func(), err error) {
+	turn := c.turn[row.Name]
+	if turn == nil {
+		return func() {}, nil
+	}
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // named reads the id of a new object from the address that the answer gives.

@@ -82,6 +82,9 @@ func (rel *Relation) ids(list value.Value) []string {
 	}
 	out := make([]string, 0, list.Len())
 	for _, item := range list.Items() {
+		if rel.Of != nil {
+			item = value.OfString(rel.Of(item))
+		}
 		if item.Kind() == value.Map {
 			item = item.Lookup(path)
 		}

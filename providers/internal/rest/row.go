@@ -39,6 +39,8 @@ type Row struct {
 	Media  string // media type that is asked for and sent; "" is application/json
 	// Twice says that Create may be sent twice: the second one changes nothing.
 	Twice bool
+	// Alone says that the server takes one Create of the kind at a time.
+	Alone bool
 
 	Apart []Apart // fields with a route of their own
 	Later []Later // fields that Create does not take, or not wholly
@@ -64,8 +66,12 @@ type Row struct {
 	// Taken tells whether an object of the key is there, where the server would
 	// make a second one: it may have made the first by itself.
 	Taken func(ctx context.Context, client *Client, c providers.Change) (bool, error)
+	// Resolve completes what is to be created with what only the server can tell.
+	Resolve func(ctx context.Context, client *Client, c providers.Change) (providers.Change, error)
 	// Refuse may forbid a delete for a reason that no list can tell.
 	Refuse func(ctx context.Context, client *Client, c providers.Change) error
+	// Forbid is the same for an update: nothing of it has been sent.
+	Forbid func(ctx context.Context, client *Client, c providers.Change) error
 	// AfterCreate completes what Create gave, secrets for instance. The object
 	// exists already when it is called.
 	AfterCreate func(ctx context.Context, client *Client, c providers.Change, r *providers.Result) error
@@ -99,6 +105,9 @@ type Apart struct {
 	Route    string // "PATCH /users/{id}/is-suspended"
 	Body     string // the key in its body; "" is Field
 	AtCreate bool   // Create takes the field all the same
+	// Send stands for Route where one request cannot say it: want is the declared
+	// value. It may be done twice.
+	Send func(ctx context.Context, client *Client, c providers.Change, want value.Value) error
 }
 
 // Later is a field that is sent with Update right after Create, unless the
@@ -121,6 +130,8 @@ type Relation struct {
 	Paging         Paging // of Read and Reverse
 	Items          string // path of the array in what they give
 	ID             string // path of the id in what Read, Reverse and Inline give; "" is "id"
+	// Of gives the id where a path cannot say it; "" for what is no link.
+	Of func(value.Value) string
 
 	// Add and Remove, with {target} in the path, change one link; without it,
 	// as many as Body's list of ids holds. Replace sets all links at once, for
