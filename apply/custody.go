@@ -7,6 +7,7 @@ import (
 	"maps"
 	"sort"
 
+	"tenon/plan"
 	"tenon/spec/value"
 )
 
@@ -46,6 +47,20 @@ func (w *walk) keep(ctx context.Context, t task, r *result) {
 		return
 	}
 	r.kept = append(r.kept, names...)
+}
+
+// ledger makes and stores, on first need, the key by which it is remembered what
+// was sent of secrets that no server shows again.
+func (w *walk) ledger(ctx context.Context) error {
+	if !w.custody || !w.in.Plan.WantsLedger() {
+		return nil
+	}
+	key, at := plan.NewLedgerKey(), plan.LedgerKey
+	if err := w.in.State.Keep(ctx, Secret{Address: at.Address, Name: at.Field, Value: key, Created: w.in.Now().UTC()}); err != nil {
+		return fmt.Errorf("%w: %w", errState, err)
+	}
+	w.in.Plan.UseLedger(key)
+	return nil
 }
 
 // secretOf reads an entry as plan.Input.Secret wants it: what is not there is Absent.

@@ -71,7 +71,7 @@ func (w *walk) entry(r result) *plan.Entry {
 	old := w.inventory.Objects[s.Address]
 	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted)
 	if r.err == nil {
-		return w.in.Plan.RememberStep(s, id, made)
+		return w.in.Plan.RememberStep(s, id, made, old)
 	}
 	e := &plan.Entry{Kind: s.Kind, ID: id, Made: made, Protect: s.Resource().Protect}
 	if old != nil {

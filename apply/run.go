@@ -55,6 +55,9 @@ func Run(ctx context.Context, in Input) (*Report, error) {
 	if err := w.moves(ctx); err != nil {
 		return nil, err
 	}
+	if err := w.ledger(ctx); err != nil {
+		return nil, err
+	}
 	fatal := w.walk(ctx)
 	r := &Report{Format: Format, Stack: in.Plan.Stack, Outcomes: w.outcomes()}
 	_, _, skipped := r.Counts()

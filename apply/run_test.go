@@ -47,7 +47,8 @@ mem:
             email: Ann@Acme.Example
             password: !env ANN_PASSWORD
             hint: the usual
-            profile: {city: Bern, langs: [de, en]}
+            pin: !env ANN_PIN
+            profile: {city: Bern, langs: [de, en], answer: !env ANN_ANSWER}
             custom: {a: [1, 2, {b: null}], c: true}
             roles: [support, admin]
             allowed: [Web, Robot]
@@ -65,7 +66,7 @@ mem:
           - target: mail
             platform: web
             config: {host: mail.example.com, password: !env MAIL_PASSWORD}
-            keys: [{name: k1, value: !env MAIL_KEY}]
+            keys: [{name: k1, value: !env MAIL_KEY, seal: !env MAIL_SEAL}]
     domains:
       - name: login.acme.example
         tenant: acme
@@ -76,6 +77,7 @@ mem:
 func full() *applytest.Stack {
 	s := applytest.New()
 	s.Env["ANN_PASSWORD"], s.Env["MAIL_PASSWORD"], s.Env["MAIL_KEY"] = "canary-ann-password", "canary-mail-password", "canary\nmail\nkey"
+	s.Env["ANN_PIN"], s.Env["ANN_ANSWER"], s.Env["MAIL_SEAL"] = "canary-ann-pin", "canary-ann-answer", "canary-mail-seal"
 	return s
 }
 

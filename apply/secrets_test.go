@@ -82,6 +82,6 @@ func TestNoSecretShows(t *testing.T) {
 	s.Env["ANN_PASSWORD"], s.Env["MAIL_PASSWORD"] = "canary-failed", "canary-failed"
 	look(everything, meant)
 	s.System.Intercept = nil
-	look(strings.Replace(everything, "keys: [{name: k1, value: !env MAIL_KEY}]", "keys: []", 1), meant)
+	look(strings.Replace(everything, "keys: [{name: k1, value: !env MAIL_KEY, seal: !env MAIL_SEAL}]", "keys: []", 1), meant)
 	look("mem: {main: {}}", meant)
 }

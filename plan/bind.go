@@ -119,6 +119,16 @@ func (p *Plan) differing(s *Step, obj *Object, want value.Value) map[string]bool
 	for _, c := range m.changes(again, want, nil) {
 		names[value.SplitPath(c.Path)[0]] = true
 	}
+	for _, c := range s.Changes { // what the server was asked about before it was known
+		if f := obj.kind.Field(c.Path); f != nil && f.Verify {
+			names[c.Path] = true
+		}
+	}
+	if s.live == nil || s.Action != Update { // it was not there when the plan was made: what cannot be compared is sent
+		for _, part := range hiddenParts(s.resource.Kind, want, s.resource.Ignore) {
+			names[value.SplitPath(part.path)[0]] = true
+		}
+	}
 	return names
 }
 

@@ -218,11 +218,16 @@ func isEmpty(f *providers.Field, v value.Value) bool {
 
 // digest is what the inventory keeps of a value: enough to tell another one.
 func digest(f *providers.Field, v value.Value) string {
+	sum := sha256.Sum256(canonical(f, v))
+	return hex.EncodeToString(sum[:6])
+}
+
+// canonical gives the same bytes for values that compare as equal.
+func canonical(f *providers.Field, v value.Value) []byte {
 	if f.Set && v.Kind() == value.List {
 		v = value.OfList(distinct(f.Elem, v.Items())...)
 	}
-	sum := sha256.Sum256(normal(f, v).RevealJSON())
-	return hex.EncodeToString(sum[:6])
+	return normal(f, v).RevealJSON()
 }
 
 // isSecret reports whether a leaf must not be printed.

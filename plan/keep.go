@@ -115,7 +115,7 @@ func (o *observer) compareEarly(obj *Object, r *spec.Resource) {
 func comparedLater(r *spec.Resource) bool {
 	for _, part := range r.Fields.Fields() {
 		f := r.Kind.Field(part.Key)
-		if f != nil && !f.Relation && !f.Local && (f.WriteOnly || f.Ref != nil) {
+		if f != nil && !f.Relation && !f.Local && (f.WriteOnly || f.Ref != nil || hides(f)) {
 			return true
 		}
 	}

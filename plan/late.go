@@ -128,7 +128,7 @@ func (l *Live) reference(r *spec.Resource, f *providers.Field, v value.Value, pe
 func (l *Live) follow(r *spec.Resource, v value.Value, pending func(*spec.Resource) bool) (value.Value, *spec.Problem) {
 	t := v.Target()
 	if t.Secret {
-		return l.followSecret(r, v)
+		return l.followSecret(r, v, pending)
 	}
 	to := l.input.State.Lookup(t.Address)
 	if to == nil {
@@ -172,10 +172,20 @@ func fieldAt(kind *providers.Kind, path string) *providers.Field {
 	return f
 }
 
+// mints reports whether making an object brings the secret of that name; "" is
+// the only one that it has.
+func mints(kind *providers.Kind, field string) bool {
+	path := value.SplitPath(field)
+	return len(path) == 0 && len(kind.Mints) > 0 || len(path) > 0 && slices.Contains(kind.Mints, path[0])
+}
+
 // followSecret reads an entry of the secret store; one that a step of this
 // very plan will bring is unknown.
-func (l *Live) followSecret(r *spec.Resource, v value.Value) (value.Value, *spec.Problem) {
+func (l *Live) followSecret(r *spec.Resource, v value.Value, pending func(*spec.Resource) bool) (value.Value, *spec.Problem) {
 	t := v.Target()
+	if to := l.input.State.Lookup(t.Address); to != nil && to != r && pending(to) && mints(to.Kind, t.Field) {
+		return value.OfUnknown().AsSecret().At(v.Pos()), nil // what is stored is of one before
+	}
 	found, err := l.secret(t)
 	if err != nil {
 		return value.Value{}, problem(v.Pos(), r.Address, fmt.Errorf("!secret %s: %w", t, err))

@@ -57,6 +57,7 @@ func Make(live *Live, o Options) (*Plan, error) {
 		return nil, err
 	}
 	m.renames()
+	m.unsureNote()
 	m.brakes()
 	m.count()
 	return m.plan, nil
@@ -77,6 +78,7 @@ type maker struct {
 	early    map[*spec.Resource]bool             // others were decided with an eye on it before it was
 	users    map[*spec.Resource][]*spec.Resource // who names a resource or is in it; made on first need
 	total    int                                 // declared objects considered
+	unsure   []value.Target                      // secrets that are taken to be as declared
 	faults   spec.Problems
 }
 

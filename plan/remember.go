@@ -12,8 +12,9 @@ import (
 func (p *Plan) Inventory() *Inventory { return p.live.input.Inventory }
 
 // Remember gives the entry for a resource that now is as declared: its id and
-// digests of what was applied.
-func (p *Plan) Remember(r *spec.Resource, id string, made bool) *Entry {
+// digests of what was applied. old is what was remembered of it; sent tells
+// which fields have been sent since.
+func (p *Plan) Remember(r *spec.Resource, id string, made bool, old *Entry, sent func(field string) bool) *Entry {
 	e := &Entry{Kind: r.Connection.Provider.Name + "." + r.Kind.Name, ID: id, Made: made, Protect: r.Protect, Applied: map[string]string{}}
 	want, fault := p.live.wants(r, notPending)
 	if fault != nil {
@@ -25,10 +26,9 @@ func (p *Plan) Remember(r *spec.Resource, id string, made bool) *Entry {
 		}
 	}}
 	c.object(r.Kind, want, value.Value{})
-	for i := range r.Kind.Fields {
-		f := &r.Kind.Fields[i]
-		if v := want.Get(f.Name); f.WriteOnly && v.IsSet() && !f.Secret && !v.HasSecret() {
-			e.Applied[f.Name] = digest(f, v)
+	for _, part := range hiddenParts(r.Kind, want, r.Ignore) {
+		if d := p.live.rememberHidden(part, old, sent(value.SplitPath(part.path)[0])); d != "" {
+			e.Applied[part.path] = d
 		}
 	}
 	links, _ := p.live.links(r, nil, notPending)
@@ -40,8 +40,8 @@ func (p *Plan) Remember(r *spec.Resource, id string, made bool) *Entry {
 
 // RememberStep is Remember for the object of a step: what a late step is yet
 // to set was not applied.
-func (p *Plan) RememberStep(s *Step, id string, made bool) *Entry {
-	e := p.Remember(s.resource, id, made)
+func (p *Plan) RememberStep(s *Step, id string, made bool, old *Entry) *Entry {
+	e := p.Remember(s.resource, id, made, old, s.sent)
 	for path := range e.Applied {
 		if s.isLater(path) {
 			delete(e.Applied, path)
@@ -63,7 +63,7 @@ func (p *Plan) Settled(skip func(value.Address) bool) []Record {
 		}
 		old := l.input.Inventory.Objects[r.Address]
 		made := old != nil && old.made(obj.id)
-		if e := p.Remember(r, obj.id, made); old == nil || !old.equal(e) {
+		if e := p.Remember(r, obj.id, made, old, func(string) bool { return false }); old == nil || !old.equal(e) {
 			out = append(out, Record{r.Address, e})
 		}
 	}

@@ -3,53 +3,52 @@ package plan
 import (
 	"slices"
 
-	"tenon/providers"
 	"tenon/spec/value"
 )
 
-// writeOnly lists the fields that no list gives: all of them for a create, and
-// those that the server said are another, or that the file has changed since.
+// writeOnly lists the changes of what no list gives: for a create all that is
+// declared, and else what the server said is another, or what is not as it was sent.
 func (m *maker) writeOnly(s *Step, want value.Value) []Change {
 	var out []Change
 	for i := range s.resource.Kind.Fields {
 		f := &s.resource.Kind.Fields[i]
 		v := want.Get(f.Name)
-		if !f.WriteOnly || f.Local || !v.IsSet() && !m.unsets(s, f, v) || slices.Contains(s.resource.Ignore, f.Name) {
+		if !f.Verify || f.Local || !v.IsSet() || slices.Contains(s.resource.Ignore, f.Name) || m.verified(s, f.Name, v) {
 			continue
 		}
-		c := Change{Path: f.Name, After: v, Secret: f.Secret || v.HasSecret(), Unknown: v.HasUnknown()}
-		if s.live != nil {
-			if m.stillSet(s, f, v) {
-				continue
-			}
-			c.Before = value.OfUnknown()
-			if !f.Verify {
+		out = append(out, hiddenChange(s, hiddenPart{path: f.Name, shown: v, secret: f.Secret || v.HasSecret()}))
+	}
+	for _, p := range hiddenParts(s.resource.Kind, want, s.resource.Ignore) {
+		switch {
+		case s.live != nil && !m.sameHidden(s, p):
+			c := hiddenChange(s, p)
+			if !c.Unknown {
 				c.Whose = Yours // nothing else is known of it
 			}
+			out = append(out, c)
+		case s.live == nil && p.field.WriteOnly && p.want.IsSet():
+			out = append(out, hiddenChange(s, p))
 		}
-		if c.Secret {
-			c.Before, c.After = mark(c.Before), mark(c.After)
-		}
-		out = append(out, c)
 	}
 	return out
 }
 
-// unsets reports whether a declared null takes back what was applied before.
-func (m *maker) unsets(s *Step, f *providers.Field, v value.Value) bool {
-	entry := m.live.entry(s.resource)
-	return v.Kind() == value.Null && s.live != nil && entry != nil && entry.Applied[f.Name] != ""
+func hiddenChange(s *Step, p hiddenPart) Change {
+	c := Change{Path: p.path, After: p.shown, Secret: p.secret, Unknown: p.shown.HasUnknown()}
+	if s.live != nil {
+		c.Before = value.OfUnknown()
+	}
+	if c.Secret {
+		c.Before, c.After = mark(c.Before), mark(c.After)
+	}
+	return c
 }
 
-// stillSet says of a field that cannot be read whether it may be left alone.
-func (m *maker) stillSet(s *Step, f *providers.Field, v value.Value) bool {
-	if f.Verify {
-		ok, asked := s.live.verified[f.Name]
-		return ok || !asked
+// verified says of a field that the server checks whether it may be left alone.
+func (m *maker) verified(s *Step, name string, want value.Value) bool {
+	if s.live == nil || want.HasUnknown() && m.coming(s.resource, name) {
+		return false
 	}
-	entry := m.live.entry(s.resource)
-	if f.Secret || v.HasSecret() || entry == nil || entry.Applied[f.Name] == "" {
-		return true
-	}
-	return entry.Applied[f.Name] == digest(f, v)
+	ok, asked := s.live.verified[name]
+	return ok || !asked
 }

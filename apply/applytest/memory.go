@@ -177,6 +177,13 @@ func (m *Memory) Lose() {
 	m.inventory, m.journal = nil, nil
 }
 
+// LoseSecrets forgets the secrets, and keeps the inventory.
+func (m *Memory) LoseSecrets() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.secrets = nil
+}
+
 func bytesLines(data []byte) func(func([]byte) bool) {
 	return func(yield func([]byte) bool) {
 		for len(data) > 0 {

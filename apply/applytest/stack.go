@@ -26,6 +26,7 @@ type Stack struct {
 	Settle      time.Duration
 	Parallelism int
 	Watch       func(apply.Event)
+	NoStore     bool // plan.Input's
 
 	loaded map[string]*spec.State
 }
@@ -77,7 +78,7 @@ func (s *Stack) Input(ctx context.Context, text string) (plan.Input, error) {
 		return plan.Input{}, err
 	}
 	return plan.Input{
-		State: state, Inventory: inv, Secret: apply.Secrets(ctx, s.State),
+		State: state, Inventory: inv, Secret: apply.Secrets(ctx, s.State), NoStore: s.NoStore,
 		Env: &providers.Env{Meter: &providers.Meter{}},
 	}, nil
 }

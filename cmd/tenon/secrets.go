@@ -3,12 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tenon/apply"
 	"tenon/cmd/tenon/view"
+	"tenon/plan"
 	"tenon/spec/value"
 )
 
@@ -18,7 +20,11 @@ func (c *cli) secretsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "secrets COMMAND",
 		Short: "Read and write the secret store",
-		Long:  "The secret store keeps what servers show only once, and what you put there for !secret. It is encrypted with age.",
+		Long: `The secret store keeps what servers show only once, and what you put there for
+!secret. It is encrypted with age. Its entry tenon#ledger is a key of Tenon's own:
+by it plan notices that a secret has changed which no server shows again, such as
+a user's password. Where the store can be written and not opened, or there is
+none, such a secret is sent when its object is made, and not when it changes.`,
 		Example: `  tenon secrets list
   tenon secrets get 'logto.cloud.tenants[acme-dev]#defaultApplication.secret'
   tenon secrets keygen --out key.txt`,
@@ -140,6 +146,7 @@ gets them only with --yes; the natural place for them is a pipe.`,
 			if err != nil {
 				return err
 			}
+			secrets = slices.DeleteFunc(secrets, isLedgerKey)
 			for i, s := range secrets {
 				v, err := store.Open(cmd.Context(), value.Target{Secret: true, Address: s.Address, Field: s.Name})
 				if err != nil {
@@ -150,6 +157,11 @@ gets them only with --yes; the natural place for them is a pipe.`,
 			return c.printSecrets(secrets)
 		},
 	}
+}
+
+// isLedgerKey tells the one entry that is of use to Tenon alone.
+func isLedgerKey(s apply.Secret) bool {
+	return s.Address == plan.LedgerKey.Address && s.Name == plan.LedgerKey.Field
 }
 
 func (c *cli) printSecrets(secrets []apply.Secret) error {

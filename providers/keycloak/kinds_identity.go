@@ -35,7 +35,7 @@ func identityProvider() row {
 // stand with the others.
 func secretConfig() field {
 	return field{Name: "secretConfig", Type: providers.Dict, Elem: &field{Type: providers.String, Secret: true}, WriteOnly: true, Secret: true,
-		Doc: "Secret settings, which the server never shows: they are sent to a new object, and with any other change. In a file they stand in config: what is known to be one, and what comes from !env, !file or !secret."}
+		Doc: "Secret settings, which the server never shows: they are sent to a new object, with any other change, and when they change in the file. In a file they stand in config: what is known to be one, and what comes from !env, !file or !secret."}
 }
 
 // identityProviderMapper: Admin API, /identity-provider/instances/{alias}/mappers.

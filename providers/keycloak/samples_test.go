@@ -74,10 +74,10 @@ func samples() []conform.Sample {
 			"requiredActions": {"[VERIFY_EMAIL]", "[UPDATE_PASSWORD, VERIFY_EMAIL]", "[]"},
 			"credentials":     {"[{type: password, value: one-made-up-password}]", "[{type: password, value: another-made-up-password}]"},
 			"groups":          {"[/staff/night]", "[/guests, /staff/night]", "[]"}, "realmRoles": readers, "clientRoles": admins}),
-			Skip: map[string]string{"attributes": "the user profile has none of its own", "credentials": "no server tells whether a password is right without a sign-in"}},
+			Skip: map[string]string{"attributes": "the user profile has none of its own"}},
 		{Kind: "federatedIdentity", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, users: [{username: ann, federatedIdentities: [OBJECT]}]}]}}\n",
 			Minimal: "{identityProvider: upstream, userId: \"1\", userName: ann}", Values: map[string][]string{"userId": {`"2"`}, "userName": {"anna"}}, Skip: map[string]string{"identityProvider": "the key"}},
-		{Kind: "identityProvider", In: inside("identityProviders"), Minimal: idp("thing"), Skip: map[string]string{"secretConfig": "no server tells a secret setting"}, Values: map[string][]string{
+		{Kind: "identityProvider", In: inside("identityProviders"), Minimal: idp("thing"), Skip: map[string]string{"secretConfig": "in a file it stands in config: see TestChangedSecrets"}, Values: map[string][]string{
 			"alias": {"thing2"}, "providerId": {"keycloak-oidc"}, "displayName": texts, "firstBrokerLoginFlowAlias": {"first broker login", "browser"}, "postBrokerLoginFlowAlias": {"browser", "direct grant"},
 			"config": dict("tokenUrl: https://example.com/a, syncMode: IMPORT", "tokenUrl: https://example.com/b, syncMode: FORCE"), "secretConfig": dict("clientSecret: one-made-up", "clientSecret: another-made-up")}},
 		{Kind: "identityProviderMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, identityProviders: [{alias: upstream, mappers: [OBJECT]}]}]}}\n",
@@ -85,7 +85,7 @@ func samples() []conform.Sample {
 			Values:  map[string][]string{"name": texts, "identityProviderMapper": {"oidc-hardcoded-role-idp-mapper", "hardcoded-attribute-idp-mapper"}, "config": dict("syncMode: FORCE, role: writer", "syncMode: IMPORT, role: reader")}},
 		{Kind: "component", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, components: {org.keycloak.keys.KeyProvider: [OBJECT]}}]}}\n", Minimal: "{name: thing, providerId: hmac-generated}",
 			Values: map[string][]string{"providerId": {"aes-generated"}, "config": dict("priority: \"90\", active: [\"true\"]", "priority: [\"91\"], active: [\"false\"]")},
-			Skip:   map[string]string{"component": "it comes from where it stands", "parent": "it comes from where it stands", "secretConfig": "no server tells a secret setting"}},
+			Skip:   map[string]string{"component": "it comes from where it stands", "parent": "it comes from where it stands", "secretConfig": "in a file it stands in config: see TestChangedSecrets"}},
 		{Kind: "userProfile", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, userProfile: OBJECT}]}}\n", Minimal: "{}",
 			Values: map[string][]string{"attributes": {profile("dept"), profile("dept, town")}, "groups": {"[{name: work, displayHeader: Work}]", "[{name: home, displayHeader: Home}]"}}},
 		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, alias: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
@@ -145,5 +145,5 @@ func realmWith() map[string]string {
 func flags() []string { return []string{`"true"`, `"false"`} }
 
 func realmSkip() map[string]string {
-	return map[string]string{"smtpSecrets": "no server tells a secret setting", "verifiableCredentialsEnabled": "the server must have the feature", "duplicateEmailsAllowed": "excludes others"}
+	return map[string]string{"smtpSecrets": "in a file it stands in smtpServer: see TestChangedSecrets", "verifiableCredentialsEnabled": "the server must have the feature", "duplicateEmailsAllowed": "excludes others"}
 }

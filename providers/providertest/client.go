@@ -82,7 +82,7 @@ func isAsked(q providers.Query, o *object) bool {
 
 // tell gives an object as a list does.
 func (s *System) tell(o *object, q providers.Query) providers.Object {
-	out := providers.Object{ID: o.id, Fields: o.fields, BuiltIn: o.builtIn, Own: o.own}
+	out := providers.Object{ID: o.id, Fields: masking(&field{Type: providers.Record, Fields: o.kind.Fields}, o.fields), BuiltIn: o.builtIn, Own: o.own}
 	for _, name := range q.Links {
 		if s.Told[o.kind.Name+"."+name] {
 			if out.Links == nil {
@@ -103,6 +103,26 @@ func (s *System) tell(o *object, q providers.Query) providers.Object {
 		}
 	}
 	return out
+}
+
+// masking gives a value as the server shows it.
+func masking(f *field, v value.Value) value.Value {
+	switch {
+	case f == nil:
+	case f.WriteOnly && v.IsSet():
+		return value.OfString("****")
+	case v.Kind() == value.Map:
+		for _, part := range v.Fields() {
+			v = v.With(part.Key, masking(f.Field(part.Key), part.Value))
+		}
+	case v.Kind() == value.List:
+		items := slices.Clone(v.Items())
+		for i := range items {
+			items[i] = masking(f.Elem, items[i])
+		}
+		return value.OfList(items...)
+	}
+	return v
 }
 
 // Relations reads from the side that has fewer objects, and so tells no link

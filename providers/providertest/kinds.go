@@ -20,6 +20,11 @@ func kinds() []providers.Kind {
 
 func text(name string) field { return field{Name: name, Type: providers.String} }
 
+// masked is written and never told: the server gives a mask in its place.
+func masked(name string) field {
+	return field{Name: name, Type: providers.String, WriteOnly: true, Secret: true}
+}
+
 func named(name string) field {
 	return field{Name: name, Type: providers.String, Required: true}
 }
@@ -162,7 +167,8 @@ func user() providers.Kind {
 			text("username"), field{Name: "email", Type: providers.String, Fold: true}, text("name"),
 			field{Name: "password", Type: providers.String, WriteOnly: true, Secret: true, Verify: true},
 			field{Name: "hint", Type: providers.String, WriteOnly: true},
-			field{Name: "profile", Type: providers.Record, Fields: fields{text("city"), text("zip"), {Name: "langs", Type: providers.List, Set: true, Elem: &field{Type: providers.String, Fold: true}}}},
+			field{Name: "pin", Type: providers.String, WriteOnly: true, Secret: true},
+			field{Name: "profile", Type: providers.Record, Fields: fields{text("city"), text("zip"), masked("answer"), {Name: "langs", Type: providers.List, Set: true, Elem: &field{Type: providers.String, Fold: true}}}},
 			field{Name: "custom", Type: providers.Any},
 			field{Name: "manager", Type: providers.String, Ref: &providers.Ref{Kind: "user"}},
 			field{Name: "allowed", Type: providers.List, Set: true, Ref: &providers.Ref{Kind: "application"}},
@@ -215,7 +221,7 @@ func connector() providers.Kind {
 		Name: "connector", Collection: "connectors", Parent: "tenant", Keys: [][]string{{"target", "platform"}},
 		Fields: append(made(),
 			named("target"), named("platform"), field{Name: "config", Type: providers.Dict, Secret: true},
-			field{Name: "keys", Type: providers.List, Elem: &field{Type: providers.Record, Fields: fields{text("name"), {Name: "value", Type: providers.String, Secret: true}}}},
+			field{Name: "keys", Type: providers.List, Elem: &field{Type: providers.Record, Fields: fields{text("name"), {Name: "value", Type: providers.String, Secret: true}, masked("seal")}}},
 		),
 	}
 }

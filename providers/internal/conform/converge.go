@@ -1,13 +1,24 @@
 package conform
 
-import "testing"
+import (
+	"testing"
+
+	"tenon/plan"
+)
 
 // Converge applies state files one after the other, beside the connection, and
 // sees that each is reached at once: nothing is to be done after it.
 func Converge(t *testing.T, s Suite, states ...string) {
 	t.Helper()
+	ConvergeAnd(t, s, func(int, *plan.Plan, *Server) {}, states...)
+}
+
+// ConvergeAnd is Converge, with a look at each plan that was applied and at the
+// server after it.
+func ConvergeAnd(t *testing.T, s Suite, look func(n int, p *plan.Plan, server *Server), states ...string) {
+	t.Helper()
 	h := newHarness(t, s, Start{})
-	for _, state := range states {
-		h.converge(map[string]string{"connection.yaml": s.Laws.Connection, "state.yaml": state})
+	for n, state := range states {
+		look(n, h.converge(map[string]string{"connection.yaml": s.Laws.Connection, "state.yaml": state}), h.server)
 	}
 }

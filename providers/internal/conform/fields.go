@@ -59,7 +59,7 @@ func (c *conformance) field(t *testing.T, h *harness, tr trial) {
 			c.oneChange(t, tr, p.Steps[0])
 		}
 	}
-	if len(tr.values) > 1 && !tr.field.Immutable && !tr.top.Immutable {
+	if unseen := tr.top.WriteOnly && !tr.top.Verify || tr.field.WriteOnly && !tr.field.Verify; len(tr.values) > 1 && !unseen && !tr.field.Immutable && !tr.top.Immutable {
 		c.drift(t, h, tr, files)
 	}
 }

@@ -1,5 +1,0 @@
-package atlastest
-
-func newConnected(org string) *connected {
-	return &connected{Config: object{}, Mappings: map[string]object{}}
-}
