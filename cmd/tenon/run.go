@@ -7,6 +7,7 @@ import (
 	"tenon/apply/folder"
 	"tenon/plan"
 	"tenon/providers"
+	"tenon/providers/atlas/atlastest"
 	"tenon/providers/keycloak"
 	"tenon/providers/keycloak/keycloaktest"
 	"tenon/providers/logto"
@@ -40,7 +41,7 @@ func tenonEngine() Engine {
 		Export:    plan.Export,
 		Apply:     apply.Run,
 		Sandboxes: func() map[string]func([]string) (Sandbox, error) {
-			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox, "keycloak": keycloakSandbox}
+			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox, "keycloak": keycloakSandbox, "atlas": atlasSandbox}
 		},
 		Version: buildVersion,
 	}
@@ -53,6 +54,14 @@ func keycloakSandbox(faults []string) (Sandbox, error) {
 
 func logtoSandbox(faults []string) (Sandbox, error) {
 	s := logtotest.New(logtotest.Options{})
+	return s, armed(s.AddFault, faults)
+}
+
+// atlasSandbox lifts the limits by time: whoever tries things out runs more
+// commands in a minute than the ten tokens that the service gives; --fault
+// brings a 429 where one is wanted.
+func atlasSandbox(faults []string) (Sandbox, error) {
+	s := atlastest.New(atlastest.Options{Unlimited: true})
 	return s, armed(s.AddFault, faults)
 }
 

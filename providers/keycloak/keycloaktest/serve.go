@@ -63,7 +63,7 @@ func (s *Server) serveAdmin(r *http.Request, path string) answer {
 	if who == nil {
 		return errorText(http.StatusUnauthorized, "HTTP 401 Unauthorized")
 	}
-	methods, params := s.admin.find(path)
+	methods, params := s.admin.Find(path)
 	if methods == nil {
 		return errorText(http.StatusNotFound, "HTTP 404 Not Found")
 	}

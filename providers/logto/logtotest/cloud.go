@@ -34,7 +34,7 @@ func cloudError(status int, code, message string) answer {
 
 func (s *Server) serveCloud(w http.ResponseWriter, r *http.Request, path string) {
 	rest, ok := strings.CutPrefix(path, "/api")
-	methods, params := s.cloud.find(rest)
+	methods, params := s.cloud.Find(rest)
 	_, served := methods[r.Method]
 	if !ok || !served {
 		plain(http.StatusNotFound).write(w, r)

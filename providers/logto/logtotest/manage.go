@@ -55,7 +55,7 @@ func (s *Server) serveTenant(w http.ResponseWriter, r *http.Request, t *tenant, 
 		return
 	}
 	rest, ok := strings.CutPrefix(path, "/api")
-	methods, params := s.api.find(rest)
+	methods, params := s.api.Find(rest)
 	if !ok || methods == nil {
 		plain(http.StatusNotFound).write(w, r)
 		return

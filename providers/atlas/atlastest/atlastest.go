@@ -1,0 +1,115 @@
+// Package atlastest is a sandbox of MongoDB Atlas in memory: the identity part
+// of the Administration API, with its tokens and its digest keys. It is written
+// from the published API description, from recordings of the live service and
+// from its documentation, never from Tenon's own provider table.
+//
+// A new sandbox holds one organization with one human owner, one service
+// account and one API key that own it too. Lists come in no order that a client
+// could rely on. Where the sources are silent the sandbox decides; those
+// decisions are in testdata/FACTS.md under "assumed".
+package atlastest
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"tenon/providers/internal/fake"
+)
+
+// Options of a Server. The zero value works.
+type Options struct {
+	OrgID                  string // of the organization that is there; "" makes one
+	ClientID, ClientSecret string // of its owner service account; "" makes them
+	PublicKey, PrivateKey  string // of its owner API key; "" makes them
+
+	Clock     func() time.Time // nil: time.Now
+	Seed      int64            // of ids, secrets and the order of lists
+	Faults    []fake.Fault     // more can be armed at Server.Faults
+	Unlimited bool             // no limit of tokens, requests and invitations by time: for tests that do in a second what takes an hour
+	PageSize  int              // the most that a page holds, whatever is asked for; 0: 500, as the real server
+	Address   string           // of clients that send no X-Forwarded-For; "": where they connect from
+	BaseURL   string           // under which clients reach the server; "": the Host of each request
+}
+
+// Server is the sandbox, an http.Handler.
+type Server struct {
+	fake.Serving // URL, Close
+	Log          *fake.Recorder
+	Faults       *fake.Faults
+	ReadOnly     *fake.ReadOnly
+
+	opt   Options // filled up
+	ids   *fake.IDs
+	front http.Handler
+	api   *router
+
+	mu     sync.Mutex // guards what follows
+	state  *state
+	saves  int64
+	access access
+	meters meters
+}
+
+// New makes a sandbox that does not listen.
+func New(opt Options) *Server {
+	s := &Server{
+		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
+		opt: opt, ids: fake.NewIDs(opt.Seed), api: routes(), access: newAccess(), meters: newMeters(),
+	}
+	if s.opt.Clock == nil {
+		s.opt.Clock = time.Now
+	}
+	s.begin()
+	s.Faults.Add(opt.Faults...)
+	s.front = fake.Front{
+		Log: s.Log, Faults: s.Faults, ReadOnly: s.ReadOnly,
+		Classify: Classify, Expire: s.ExpireTokens,
+	}.Wrap(http.HandlerFunc(s.route))
+	return s
+}
+
+// NewServer makes a sandbox that listens on a free port of the loopback, as
+// httptest.NewServer does. It panics if there is none.
+func NewServer(opt Options) *Server {
+	s := New(opt)
+	if err := s.Start("127.0.0.1:0"); err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// Start listens and serves in the background until Close.
+func (s *Server) Start(listen string) error { return s.Listen(listen, s) }
+
+// Env is the environment by which a client finds the sandbox.
+func (s *Server) Env() map[string]string {
+	endpoint := s.opt.BaseURL
+	if endpoint == "" {
+		endpoint = s.URL
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return map[string]string{
+		"ATLAS_ENDPOINT": endpoint, "ATLAS_ORG_ID": s.opt.OrgID,
+		"ATLAS_CLIENT_ID": s.opt.ClientID, "ATLAS_CLIENT_SECRET": s.opt.ClientSecret,
+		"ATLAS_PUBLIC_KEY": s.opt.PublicKey, "ATLAS_PRIVATE_KEY": s.opt.PrivateKey,
+	}
+}
+
+// AddFault arms a fault that is written as for a command line, such as
+// "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
+// of fake.ParseFault.
+func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
+
+// ExpireTokens makes the server refuse all access tokens issued so far.
+func (s *Server) ExpireTokens() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.access.tokens = map[string]*token{}
+}
+
+// now is the server's time; it tells times to the second.
+func (s *Server) now() time.Time { return s.opt.Clock().UTC() }
+
+func (s *Server) stamp() time.Time { return s.now().Truncate(time.Second) }
