@@ -49,6 +49,7 @@ type Server struct {
 	saves  int64
 	access access
 	meters meters
+	invite fake.Limiter // of invitations, by address
 }
 
 // New makes a sandbox that does not listen.
@@ -56,6 +57,7 @@ func New(opt Options) *Server {
 	s := &Server{
 		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
 		opt: opt, ids: fake.NewIDs(opt.Seed), api: routes(), access: newAccess(), meters: newMeters(),
+		invite: fake.Limiter{N: inviteRate, Per: time.Minute},
 	}
 	if s.opt.Clock == nil {
 		s.opt.Clock = time.Now

@@ -16,11 +16,10 @@ const (
 	itemsMost    = 500
 )
 
-// pager says how a list is paged: lists of service accounts and of teams know
-// no includeCount.
+// pager says how a list is paged.
 type pager struct {
-	counted bool
-	extra   string // what else the self link names, before the page (recordings: flattenTeams=false&…)
+	counted bool     // links say includeCount: not those of service accounts, of a team's users, and of federations
+	flags   []string // further flags that links name with their value, around includeCount in the order of the alphabet
 }
 
 // page renders one page of a list of ids, in an order that follows nothing.
@@ -57,16 +56,15 @@ func (c *call) pageAs(p pager, path string, ids []string, render func(string) ob
 // next link has it in another order (recordings: TestAlertConfig/List).
 func (c *call) pageLinks(p pager, path string, num, size, total int) []object {
 	var parts []string
+	for _, name := range p.flags {
+		parts = append(parts, name+"="+strconv.FormatBool(c.flag(name)))
+	}
 	if p.counted {
 		parts = append(parts, "includeCount="+strconv.FormatBool(c.query.Get("includeCount") != "false"))
 	}
-	if p.extra != "" {
-		parts = append(parts, p.extra)
-	}
+	slices.Sort(parts)
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		switch name {
-		case "includeCount", "pageNum", "itemsPerPage", "flattenTeams", "includeOrgUsers":
-		default:
+		if !slices.Contains([]string{"includeCount", "pageNum", "itemsPerPage"}, name) && !slices.Contains(p.flags, name) {
 			for _, v := range c.query[name] {
 				parts = append(parts, url.QueryEscape(name)+"="+url.QueryEscape(v))
 			}

@@ -52,6 +52,7 @@ func routes() *router {
 	r := &router{}
 	for _, register := range []func(*router){
 		orgRoutes, projectRoutes, projectSettingRoutes, limitRoutes, accountRoutes, orgKeyRoutes, projectKeyRoutes,
+		teamRoutes, projectTeamRoutes, userRoutes, projectUserRoutes, oldUserRoutes,
 	} {
 		register(r)
 	}

@@ -12,6 +12,9 @@ var versioned = regexp.MustCompile(`application/vnd\.atlas\.(\d{4}-\d\d-\d\d|pre
 
 const deprecated = "Wed, 19 Feb 2025 00:00:00 GMT"
 
+// sunsetForm has days of one digit (recordings: Thu, 1 Jul 2027 00:00:00 GMT).
+const sunsetForm = "Mon, 2 Jan 2006 15:04:05 GMT"
+
 func mediaType(version string) string {
 	return "application/vnd.atlas." + version + "+json;charset=utf-8"
 }
@@ -32,7 +35,7 @@ func (c *call) resolve(at *route) *refusal {
 	if c.version == "" {
 		return refuse(http.StatusNotAcceptable, "INVALID_VERSION_DATE", "The resource has no version of "+asked[1]+" or before.", asked[1])
 	}
-	if gone, err := time.Parse(http.TimeFormat, at.sunset); err == nil && !c.now().Before(gone) {
+	if gone, err := time.Parse(sunsetForm, at.sunset); err == nil && !c.now().Before(gone) {
 		return refuse(http.StatusGone, "VERSION_GONE", "The version "+c.version+" of the resource is gone.", c.version)
 	}
 	kind := c.r.Header.Get("Content-Type")
