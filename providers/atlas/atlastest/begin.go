@@ -26,6 +26,8 @@ func (s *Server) begin() {
 	s.state.Accounts[a.ID] = a
 	k := &apiKey{grants: s.newGrants(o.ID, orgOwnerRole), ID: s.newID(), Desc: "sandbox owner", Public: s.opt.PublicKey, Private: s.opt.PrivateKey}
 	s.state.Keys[k.ID] = k
+	f := &federation{ID: s.newID(), Domains: []string{}, Providers: map[string]object{}, Orgs: map[string]*connected{o.ID: newConnected(o.ID)}}
+	s.state.Federations[f.ID], o.Federation = f, f.ID
 }
 
 func (s *Server) newGrants(org string, roles ...string) grants {

@@ -80,7 +80,7 @@ func (w *world) do(req *http.Request) got {
 		w.Fatal(err)
 	}
 	out := got{t: w.T, what: req.Method + " " + req.URL.RequestURI(), status: res.StatusCode, header: res.Header, raw: string(raw)}
-	if len(raw) > 0 && strings.Contains(res.Header.Get("Content-Type"), "json") {
+	if len(raw) > 0 && strings.Contains(res.Header.Get("Content-Type"), "json") && raw[0] != '-' {
 		if err := json.Unmarshal(raw, &out.body); err != nil {
 			w.Fatalf("%s: %v: %s", out.what, err, raw)
 		}

@@ -28,7 +28,7 @@ func TestSaveAndLoad(t *testing.T) {
 	again.s = s
 	again.signIn()
 	again.project("q")
-	want := append(w.s.Objects(), `project ["q"]`, `project user ["q" "owner@example.com"]`)
+	want := append(w.s.Objects(), `alert configuration ["q" "NO_PRIMARY"]`, `alert configuration ["q" "REPLICATION_OPLOG_WINDOW_RUNNING_OUT"]`, `project ["q"]`, `project user ["q" "owner@example.com"]`)
 	slices.Sort(want)
 	if got := s.Objects(); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -117,6 +117,9 @@ func (c *call) createProject() (answer, error) {
 	if alerts, ok := o["withDefaultAlertsSettings"].(bool); ok {
 		p.Alerts = alerts
 	}
+	if p.Alerts {
+		c.defaultAlerts(p)
+	}
 	m.Projects[p.ID] = []string{groupOwnerRole}
 	if !c.may(orgOwner) {
 		c.who.Projects[p.ID] = []string{groupOwnerRole}

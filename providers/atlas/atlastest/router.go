@@ -53,6 +53,7 @@ func routes() *router {
 	for _, register := range []func(*router){
 		orgRoutes, projectRoutes, projectSettingRoutes, limitRoutes, accountRoutes, orgKeyRoutes, projectKeyRoutes,
 		teamRoutes, projectTeamRoutes, userRoutes, projectUserRoutes, oldUserRoutes,
+		federationRoutes, mappingRoutes, idpRoutes, dbUserRoutes, dbRoleRoutes, networkRoutes, alertRoutes, securityRoutes, migrateRoutes,
 	} {
 		register(r)
 	}

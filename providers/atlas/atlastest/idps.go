@@ -1,0 +1,245 @@
+package atlastest
+
+import (
+	"net/http"
+	"slices"
+
+	"tenon/providers/internal/fake"
+)
+
+func idpRoutes(r *router) {
+	list, g := r.of(300, v2023), r.of(300, "2023-11-15")
+	const path = "/federationSettings/{}/identityProviders"
+	list.on("GET "+path, orgOwner, (*call).listProviders)
+	g.on("POST "+path, orgOwner, (*call).createProvider)
+	g.on("GET "+path+"/{}", orgOwner, (*call).getProvider)
+	g.on("PATCH "+path+"/{}", orgOwner, (*call).updateProvider)
+	g.on("DELETE "+path+"/{}", orgOwner, (*call).deleteProvider)
+	g.on("DELETE "+path+"/{}/jwks", orgOwner, (*call).revokeKeys)
+}
+
+// provider finds an identity provider by its id, or by the older one that those
+// of SAML have.
+func (f *federation) provider(id string) object {
+	if p := f.Providers[id]; p != nil {
+		return p
+	}
+	for _, p := range f.Providers {
+		if id != "" && p["oktaIdpId"] == id {
+			return p
+		}
+	}
+	return nil
+}
+
+func errNoProvider(id string) *refusal {
+	return refuse(http.StatusNotFound, "IDENTITY_PROVIDER_NOT_FOUND", "No identity provider with ID "+id+" exists.", id)
+}
+
+// idp finds the identity provider that the path names.
+func (c *call) idp() (*federation, object, error) {
+	f, err := c.federation()
+	if err != nil {
+		return nil, nil, err
+	}
+	p := f.provider(c.params[1])
+	if p == nil {
+		return nil, nil, errNoProvider(c.params[1])
+	}
+	return f, p, nil
+}
+
+// users are the organizations that an identity provider is connected to.
+func (f *federation) users(p object) []string {
+	var out []string
+	for _, id := range sortedKeys(f.Orgs) {
+		at := f.Orgs[id].Config
+		if p["oktaIdpId"] != nil && at["identityProviderId"] == p["oktaIdpId"] || slices.Contains(strs(at["dataAccessIdentityProviderIds"]), str(p, "id")) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (c *call) renderProvider(f *federation, p object) object {
+	out, orgs := object{}, []object{}
+	for name, v := range p {
+		out[name] = v
+	}
+	for _, id := range f.users(p) {
+		orgs = append(orgs, c.renderConnected(f.Orgs[id]))
+	}
+	out["associatedOrgs"] = orgs
+	return out
+}
+
+// listProviders lists those of SAML and of people where nothing else is asked
+// for (description).
+func (c *call) listProviders() (answer, error) {
+	f, err := c.federation()
+	if err != nil {
+		return answer{}, err
+	}
+	protocols, kinds := c.query["protocol"], c.query["idpType"]
+	if len(protocols) == 0 {
+		protocols = []string{"SAML"}
+	}
+	if len(kinds) == 0 {
+		kinds = []string{"WORKFORCE"}
+	}
+	var ids []string
+	for id, p := range f.Providers {
+		if slices.Contains(protocols, str(p, "protocol")) && slices.Contains(kinds, str(p, "idpType")) {
+			ids = append(ids, id)
+		}
+	}
+	return c.page(pager{}, "/federationSettings/"+f.ID+"/identityProviders", ids, func(id string) object {
+		return c.renderProvider(f, f.Providers[id])
+	})
+}
+
+// idpFields are what a client may set: those of people have more.
+func idpFields(kind string) []string {
+	fields := []string{"audience", "authorizationType", "description", "displayName", "groupsClaim", "issuerUri", "userClaim"}
+	if kind == "WORKFORCE" {
+		fields = append(fields, "associatedDomains", "clientId", "requestedScopes")
+	}
+	return fields
+}
+
+// createProvider makes one of OIDC: there is no other way to make one of SAML
+// than by hand.
+func (c *call) createProvider() (answer, error) {
+	f, err := c.federation()
+	if err != nil {
+		return answer{}, err
+	}
+	o, err := c.body()
+	if err != nil {
+		return answer{}, err
+	}
+	kind := str(o, "idpType")
+	if kind == "" {
+		kind = "WORKFORCE"
+	}
+	k := checks{of: o}
+	if protocol := str(o, "protocol"); protocol != "" && protocol != "OIDC" {
+		k.wrong("protocol", "must be OIDC")
+	}
+	if kind != "WORKFORCE" && kind != "WORKLOAD" {
+		k.wrong("idpType", "must be WORKFORCE or WORKLOAD")
+	}
+	name := k.text("displayName", 1, 50, nil, false)
+	for _, field := range []string{"audience", "issuerUri"} {
+		k.text(field, 1, 2048, nil, false)
+	}
+	for _, p := range f.Providers {
+		if p["displayName"] == name {
+			k.wrong("displayName", "there is an identity provider of this name already")
+		}
+	}
+	if err := k.err(); err != nil {
+		return answer{}, err
+	}
+	p := object{
+		"id": c.newID(), "idpType": kind, "protocol": "OIDC", "oktaIdpId": nil, "createdAt": day(c.now()), "updatedAt": nil,
+		"authorizationType": "GROUP", "description": nil, "groupsClaim": nil, "userClaim": "sub",
+	}
+	if kind == "WORKFORCE" {
+		p["associatedDomains"], p["requestedScopes"], p["clientId"] = []any{}, []any{}, nil
+	}
+	for _, field := range idpFields(kind) {
+		if v, there := o[field]; there && v != nil {
+			p[field] = v
+		}
+	}
+	f.Providers[str(p, "id")] = p
+	return told(c.renderProvider(f, p))
+}
+
+// AddSAML puts an identity provider of SAML into the federation of the
+// organization that is there, and returns the older id that organizations are
+// connected by.
+func (s *Server) AddSAML(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.state.Federations[s.state.Orgs[s.opt.OrgID].Federation]
+	p := object{
+		"id": s.newID(), "oktaIdpId": s.ids.Make(fake.Hex, 20), "idpType": "WORKFORCE", "protocol": "SAML", "displayName": name,
+		"issuerUri": "https://idp.example.com/" + name, "ssoUrl": "https://idp.example.com/sso", "status": "ACTIVE", "description": nil,
+		"createdAt": day(s.now()), "updatedAt": nil, "associatedDomains": []any{}, "ssoDebugEnabled": false,
+		"requestBinding": "HTTP-POST", "responseSignatureAlgorithm": "SHA-256",
+	}
+	f.Providers[str(p, "id")] = p
+	return str(p, "oktaIdpId")
+}
+
+func (c *call) getProvider() (answer, error) {
+	f, p, err := c.idp()
+	if err != nil {
+		return answer{}, err
+	}
+	return told(c.renderProvider(f, p))
+}
+
+func (c *call) updateProvider() (answer, error) {
+	f, p, err := c.idp()
+	if err != nil {
+		return answer{}, err
+	}
+	o, err := c.body()
+	if err != nil {
+		return answer{}, err
+	}
+	k := checks{of: o}
+	k.text("displayName", 1, 50, nil, true)
+	for _, field := range []string{"protocol", "idpType"} {
+		if v := str(o, field); v != "" && v != p[field] {
+			k.wrong(field, "cannot be changed")
+		}
+	}
+	if err := k.err(); err != nil {
+		return answer{}, err
+	}
+	fields := idpFields(str(p, "idpType"))
+	if p["protocol"] == "SAML" {
+		fields = []string{"associatedDomains", "description", "displayName", "issuerUri", "requestBinding", "responseSignatureAlgorithm", "slug", "ssoDebugEnabled", "ssoUrl", "status"}
+	}
+	for _, field := range fields {
+		if v, there := o[field]; there {
+			p[field] = v
+		}
+	}
+	p["updatedAt"] = day(c.now())
+	return told(c.renderProvider(f, p))
+}
+
+// deleteProvider refuses one that more than one organization has, or one that
+// the caller does not own (description).
+func (c *call) deleteProvider() (answer, error) {
+	f, p, err := c.idp()
+	if err != nil {
+		return answer{}, err
+	}
+	for _, id := range f.users(p) {
+		if len(f.users(p)) > 1 || id != c.who.Org {
+			return answer{}, errBad("IDENTITY_PROVIDER_CONNECTED", "The identity provider is connected to organizations.", p["id"])
+		}
+		at := f.Orgs[id].Config
+		at["dataAccessIdentityProviderIds"] = slices.DeleteFunc(slices.Clone(at["dataAccessIdentityProviderIds"].([]any)), func(v any) bool { return v == p["id"] })
+	}
+	delete(f.Providers, str(p, "id"))
+	return done()
+}
+
+// revokeKeys is answered, and changes nothing that can be read.
+func (c *call) revokeKeys() (answer, error) {
+	_, p, err := c.idp()
+	if err != nil {
+		return answer{}, err
+	}
+	if p["protocol"] != "OIDC" {
+		return answer{}, errBad("INVALID_PROTOCOL", "The identity provider has no JWKS.", p["id"])
+	}
+	return done()
+}
