@@ -31,6 +31,17 @@ func (r *Router[H]) On(route string, h H) {
 	at.methods[method] = h
 }
 
+// Off takes out all that is registered at a path and beneath it; the path ends
+// in a fixed segment.
+func (r *Router[H]) Off(path string) {
+	segs := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	at, last := r, segs[len(segs)-1]
+	for _, seg := range segs[:len(segs)-1] {
+		at = at.step(seg)
+	}
+	delete(at.fixed, last)
+}
+
 func (r *Router[H]) step(seg string) *Router[H] {
 	switch seg {
 	case "{}":

@@ -19,6 +19,9 @@ func (c *call) unregistered() (answer, error) {
 // actionNames are the names that the actions of a new realm have.
 func (c *call) actionNames() map[string]string {
 	out := map[string]string{}
+	if c.old() { // a new realm has not all of them
+		out["webauthn-register"], out["webauthn-register-passwordless"] = "Webauthn Register", "Webauthn Register Passwordless"
+	}
 	for _, o := range objects(c.builtin.Realm["requiredActions"]) {
 		out[str(o, "providerId")] = str(o, "name")
 	}

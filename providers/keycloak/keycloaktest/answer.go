@@ -55,6 +55,9 @@ func (e *refusal) answer() answer {
 	if e.body == nil {
 		return answer{status: e.status}
 	}
+	if text, ok := e.body.(bareText); ok {
+		return answer{status: e.status, kind: "text/html;charset=UTF-8", body: []byte(text)}
+	}
 	return reply(e.status, e.body)
 }
 

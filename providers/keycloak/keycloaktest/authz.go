@@ -21,6 +21,9 @@ type authzCall func(*call, *client) (answer, error)
 func authzRoutes(r *router, at string) {
 	on := func(spec, path string, needs right, h authzCall) {
 		r.on(spec+" "+at+path, needs, withClient(func(c *call, of *client) (answer, error) {
+			if of.Authz == nil && c.old() {
+				return answer{}, errBare()
+			}
 			if of.Authz == nil {
 				return answer{}, errNotFound()
 			}

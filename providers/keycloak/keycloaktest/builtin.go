@@ -37,9 +37,13 @@ type property struct {
 	Default any    `json:"default"`
 }
 
-func readBuiltin() *builtin {
-	b := &builtin{reps: readRepresentations()}
-	if err := json.Unmarshal(builtinText, b); err != nil {
+func readBuiltin(d Dialect) *builtin {
+	text, fields := builtinText, representationsText
+	if d == V11 {
+		text, fields = builtinText11, representationsText11
+	}
+	b := &builtin{reps: readRepresentations(fields, d == V11)}
+	if err := json.Unmarshal(text, b); err != nil {
 		panic("keycloaktest: builtin.json: " + err.Error())
 	}
 	return b

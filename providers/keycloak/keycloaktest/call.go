@@ -34,6 +34,9 @@ func readBody(r *http.Request) ([]byte, *refusal) {
 // body reads an object and checks it against a representation; no body at all
 // is an error as the real server has it.
 func (c *call) body(kind string) (object, error) {
+	if len(c.raw) == 0 && c.untyped() && c.r.Method == http.MethodPost {
+		return nil, errMedia()
+	}
 	if len(c.raw) == 0 {
 		return nil, errBare()
 	}
@@ -43,7 +46,7 @@ func (c *call) body(kind string) (object, error) {
 	}
 	o, ok := v.(object)
 	if !ok {
-		return nil, errCannotParse()
+		return nil, c.errNoObject()
 	}
 	return o, c.builtin.reps[kind].check(o, c.raw)
 }

@@ -40,7 +40,7 @@ func signedIn(t testing.TB, s *Server) *admin {
 // try sends a request to /admin/realms and gives status and body.
 func (a *admin) try(method, path, body string) (int, string) {
 	a.t.Helper()
-	status, _, answer := fetch(a.t, method, a.s.URL+"/admin/realms"+path, a.token, "application/json", body)
+	status, _, answer := fetch(a.t, method, a.s.URL+a.s.opt.Dialect.prefix()+"/admin/realms"+path, a.token, "application/json", body)
 	return status, answer
 }
 
@@ -59,7 +59,7 @@ func (a *admin) do(method, path, body string) any {
 // make posts and gives the id at the end of Location.
 func (a *admin) make(path, body string) string {
 	a.t.Helper()
-	status, header, answer := fetch(a.t, "POST", a.s.URL+"/admin/realms"+path, a.token, "application/json", body)
+	status, header, answer := fetch(a.t, "POST", a.s.URL+a.s.opt.Dialect.prefix()+"/admin/realms"+path, a.token, "application/json", body)
 	at := header.Get("Location")
 	if status != 201 || at == "" {
 		a.t.Fatalf("POST %s %s: %d %s", path, body, status, answer)

@@ -20,18 +20,21 @@ func (c *call) putClient(of *client) (answer, error) {
 		delete(rep, "clientId")
 	}
 	if other := c.realm.clients.named(name); other != nil && other != of {
-		return answer{}, errDuplicate()
+		return answer{}, c.errClientTaken()
 	}
-	if public, given := rep["publicClient"].(bool); given && rep["frontchannelLogout"] == nil {
+	if public, given := rep["publicClient"].(bool); given && rep["frontchannelLogout"] == nil && !c.old() {
 		rep["frontchannelLogout"] = public // as the real server has it
 	}
-	of.take(rep)
+	of.take(rep, c.old())
+	c.takeDefaultRoles(c.realm, of, rep)
 	c.realm.clients.rename(of.ID, name)
 	c.settleSecret(of, rep)
 	if rep["protocolMappers"] != nil {
 		of.replaceMappers(c.Server, objects(rep["protocolMappers"]))
 	}
-	c.settleAccount(c.realm, of)
+	if err := c.followAccount(of, rep); err != nil {
+		return answer{}, err
+	}
 	switch on := truth(rep, "authorizationServicesEnabled"); {
 	case !on:
 		of.Authz = nil
@@ -46,7 +49,7 @@ func (c *call) putClient(of *client) (answer, error) {
 func (c *call) settleSecret(of *client, rep object) {
 	secret, sent := rep["secret"].(string)
 	switch {
-	case !hasSecret(of.Doc):
+	case !hasSecret(of.Doc) && !c.old():
 		of.Secret = nil
 		delete(of.Doc["attributes"].(object), "client.secret.creation.time")
 	case sent:
@@ -58,6 +61,15 @@ func (c *call) settleSecret(of *client, rep object) {
 	}
 }
 
+// followAccount makes or removes the service account's user after a PUT.
+func (c *call) followAccount(of *client, rep object) error {
+	if c.old() {
+		return c.settleAccount11(of, rep)
+	}
+	c.settleAccount(c.realm, of)
+	return nil
+}
+
 // settleAccount makes or removes the user of a service account, as the client
 // says, and keeps its name in step.
 func (s *Server) settleAccount(r *realm, of *client) {
@@ -66,11 +78,12 @@ func (s *Server) settleAccount(r *realm, of *client) {
 	scope := r.scopes.named("service_account")
 	switch {
 	case on && u == nil:
+		if s.old() {
+			s.addAccountMappers(of)
+		}
 		made := &user{ID: s.newID(), Username: "service-account-" + strings.ToLower(of.name()), Enabled: true, Account: of.ID, Created: s.millis()}
 		s.putUser(r, made)
-		if r.DefaultRole != "" {
-			r.userRoles.add(made.ID, r.DefaultRole)
-		}
+		s.giveDefaults(r, made.ID)
 		of.Account = made.ID
 		if scope != nil {
 			r.bind(of.ID, scope.ID, true)

@@ -73,7 +73,7 @@ func (c *call) clientRep(of *client) object {
 	out["id"] = of.ID
 	attrs := maps.Clone(out["attributes"].(object))
 	out["attributes"] = attrs
-	if of.Secret != nil && hasSecret(of.Doc) {
+	if of.Secret != nil && hasSecret(of.Doc) && !c.old() {
 		out["secret"] = *of.Secret
 	}
 	if len(of.Mappers) > 0 {
@@ -105,6 +105,9 @@ func (r *realm) scopeNames(clientID string) (defaults, optionals []string) {
 // listClients gives all by clientId, or a page.
 func (c *call) listClients() (answer, error) {
 	list := c.realm.clients.sorted()
+	if c.old() && !c.may(viewClients) {
+		return told([]object{})
+	}
 	if id := c.query.Get("clientId"); id != "" {
 		list = slices.DeleteFunc(list, func(of *client) bool {
 			if c.flag("search", false) {
@@ -113,13 +116,16 @@ func (c *call) listClients() (answer, error) {
 			return of.name() != id
 		})
 	}
+	if c.old() && c.number("max", -1) == 0 {
+		return told(each(list, c.clientRep))
+	}
 	return told(each(page(c, list, -1), c.clientRep))
 }
 
 func (c *call) getClient(of *client) (answer, error) { return told(c.clientRep(of)) }
 
 func (c *call) deleteClient(of *client) (answer, error) {
-	if c.realm.Built[of.ID] {
+	if c.realm.Built[of.ID] && !c.old() {
 		return answer{}, errOAuth(http.StatusBadRequest, "invalid_request", "Could not delete client")
 	}
 	c.realm.removeClient(of)
@@ -157,11 +163,17 @@ func (c *call) postSecret(of *client) (answer, error) {
 
 // stamp notes when a secret was made.
 func (of *client) stamp(s *Server) {
+	if s.old() {
+		return
+	}
 	text, _ := asText(float64(s.now().Unix()))
 	of.Doc["attributes"].(object)["client.secret.creation.time"] = text
 }
 
 func (c *call) getAccount(of *client) (answer, error) {
+	if c.old() {
+		return c.getAccount11(of)
+	}
 	u := c.realm.users.get(of.Account)
 	if u == nil {
 		return answer{}, errText(http.StatusBadRequest, "Service account not enabled for the client '"+of.name()+"'")

@@ -31,7 +31,7 @@ func (r *realm) unbind(clientID, scopeID string) {
 func (r *realm) firstScopes(of *client, rep object) {
 	if rep["defaultClientScopes"] == nil && rep["optionalClientScopes"] == nil {
 		for id, isDefault := range r.ScopeDefaults {
-			if str(r.scopes.get(id).Doc, "protocol") == str(of.Doc, "protocol") {
+			if r.old || str(r.scopes.get(id).Doc, "protocol") == str(of.Doc, "protocol") {
 				if r.scopes.get(id).name() != "service_account" {
 					r.bind(of.ID, id, isDefault)
 				}

@@ -42,6 +42,9 @@ func (c *call) postClient() (answer, error) {
 	}
 	made, err := c.addClient(c.realm, rep)
 	if err != nil {
+		if c.old() && c.realm.clients.hasID(str(rep, "id")) {
+			err = errMessage(http.StatusConflict, "Client "+str(rep, "clientId")+" already exists")
+		}
 		return answer{}, err
 	}
 	return c.made("/clients/" + made.ID)
@@ -49,7 +52,12 @@ func (c *call) postClient() (answer, error) {
 
 // checkClient refuses what the real server's validation refuses.
 func (c *call) checkClient(rep object) error {
-	bad := func(text string) error { return errOAuth(http.StatusBadRequest, "invalid_input", text) }
+	bad := func(text string) error {
+		if c.old() {
+			return errOAuth(http.StatusBadRequest, text, text)
+		}
+		return errOAuth(http.StatusBadRequest, "invalid_input", text)
+	}
 	if p, ok := rep["protocol"].(string); ok && !slices.Contains([]string{"openid-connect", "saml", "docker-v2"}, p) {
 		return errBare()
 	}
@@ -89,20 +97,23 @@ func (s *Server) addClient(r *realm, rep object) (*client, error) {
 		return nil, errDuplicate()
 	}
 	made := &client{ID: id, Doc: clientDefaults()}
+	if s.old() {
+		made.Doc["attributes"] = object{}
+	}
 	if str(rep, "clientId") == "" {
 		made.Doc["clientId"] = id
 	}
 	if truth(rep, "authorizationServicesEnabled") && !truth(rep, "serviceAccountsEnabled") {
 		return nil, errBare()
 	}
-	made.take(rep)
+	made.take(rep, s.old())
 	if rep["webOrigins"] == nil {
 		made.Doc["webOrigins"] = origins(strs(rep["redirectUris"]))
 	}
 	r.clients.add(id, made.name(), made)
 	if secret, ok := rep["secret"].(string); ok {
 		made.Secret = &secret
-	} else if hasSecret(made.Doc) {
+	} else if hasSecret(made.Doc) || s.old() {
 		secret := s.newSecret()
 		made.Secret = &secret
 		made.stamp(s)
@@ -113,6 +124,7 @@ func (s *Server) addClient(r *realm, rep object) (*client, error) {
 		}
 		made.signSAML(s)
 	}
+	s.takeDefaultRoles(r, made, rep)
 	for _, m := range objects(rep["protocolMappers"]) {
 		made.Mappers = append(made.Mappers, s.newMapper(m))
 	}
@@ -128,29 +140,29 @@ func (s *Server) addClient(r *realm, rep object) (*client, error) {
 }
 
 // take lays the fields of a body over a client: absent is unchanged, attributes
-// merge by key, and "" or null takes one out.
-func (of *client) take(rep object) {
+// merge by key, and null takes one out; so does "", but for version 11.
+func (of *client) take(rep object, blanks bool) {
 	for name, v := range rep {
 		if !slices.Contains(elsewhere, name) {
 			of.Doc[name] = v
 		}
 	}
-	merge := func(name string) {
+	merge := func(name string, blank bool) {
 		given, ok := rep[name].(object)
 		if !ok {
 			return
 		}
 		into := of.Doc[name].(object)
 		for k, v := range given {
-			if v == nil || v == "" {
+			if v == nil || v == "" && !blank {
 				delete(into, k)
 			} else {
 				into[k] = v
 			}
 		}
 	}
-	merge("attributes")
-	merge("authenticationFlowBindingOverrides")
+	merge("attributes", blanks)
+	merge("authenticationFlowBindingOverrides", false)
 }
 
 // signSAML adds what a new SAML client has.
@@ -163,7 +175,7 @@ func (of *client) signSAML(s *Server) {
 		"saml_name_id_format": "username", "saml_force_name_id_format": "false",
 		"saml_signature_canonicalization_method": "http://www.w3.org/2001/10/xml-exc-c14n#",
 	} {
-		if attrs[name] == nil {
+		if attrs[name] == nil && !(s.old() && slices.Contains(newerSAML, name)) {
 			attrs[name] = v
 		}
 	}

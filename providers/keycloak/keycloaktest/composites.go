@@ -42,6 +42,9 @@ func ofClient(list []*role, client string) []*role {
 
 // namedRoles reads a body that is a list of roles.
 func (c *call) namedRoles() ([]object, error) {
+	if len(c.raw) == 0 && c.untyped() {
+		return nil, errMedia()
+	}
 	var list []object
 	if len(c.raw) > 0 && json.Unmarshal(c.raw, &list) != nil {
 		return nil, errCannotParse()
@@ -62,6 +65,9 @@ func (c *call) partRoles() ([]*role, error) {
 	}
 	var out []*role
 	for _, o := range list {
+		if c.old() && str(o, "id") == "" {
+			return nil, errBare()
+		}
 		found := c.realm.roles.get(str(o, "id"))
 		if found == nil {
 			return nil, errText(http.StatusNotFound, "Could not find composite role")
@@ -117,7 +123,7 @@ func (c *call) roleUsers(r *role) (answer, error) {
 		list = append(list, c.realm.users.get(id))
 	}
 	slices.SortFunc(list, func(a, b *user) int { return strings.Compare(a.Username, b.Username) })
-	brief := c.flag("briefRepresentation", false)
+	brief := c.flag("briefRepresentation", false) && !c.old()
 	return told(each(page(c, list, 100), func(u *user) object { return c.realm.userRep(u, brief) }))
 }
 

@@ -36,9 +36,14 @@ func (s *Server) password(value string) credential {
 // hashing is what the real server tells of its default hash.
 const hashing = `{"hashIterations":5,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}`
 
+const hashing11 = `{"hashIterations":27500,"algorithm":"pbkdf2-sha256"}`
+
 func (c *call) listCredentials(u *user) (answer, error) {
 	return told(each(u.Credentials, func(k credential) object {
 		out := object{"id": k.ID, "type": "password", "createdDate": k.Created, "credentialData": hashing}
+		if c.old() {
+			out["credentialData"] = hashing11
+		}
 		if k.Label != "" {
 			out["userLabel"] = k.Label
 		}

@@ -43,7 +43,10 @@ func (c *call) listExecutions() (answer, error) {
 
 func (c *call) collect(f *flow, level int, out *[]object) {
 	for i, e := range f.Executions {
-		o := object{"id": e.ID, "requirement": e.Requirement, "priority": e.Priority, "level": level, "index": i, "configurable": false}
+		o := object{"id": e.ID, "requirement": e.Requirement, "level": level, "index": i, "configurable": false}
+		if !c.old() {
+			o["priority"] = e.Priority
+		}
 		sub := c.realm.flows.get(e.Sub)
 		if sub != nil {
 			c.showSub(o, e, sub)

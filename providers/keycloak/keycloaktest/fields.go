@@ -1,9 +1,9 @@
 package keycloaktest
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,18 +18,19 @@ var representationsText string
 type representation struct {
 	name    string
 	lenient bool // ignores unknown fields
+	old     bool // of version 11
 	fields  map[string]string
 }
 
-func readRepresentations() map[string]*representation {
+func readRepresentations(text string, old bool) map[string]*representation {
 	out := map[string]*representation{}
-	for line := range strings.SplitSeq(representationsText, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		words := strings.Fields(line)
 		if len(words) == 0 || words[0] == "#" {
 			continue
 		}
 		name, lenient := strings.CutSuffix(words[0], "~")
-		r := &representation{name: name, lenient: lenient, fields: map[string]string{}}
+		r := &representation{name: name, lenient: lenient, old: old, fields: map[string]string{}}
 		for _, w := range words[1:] {
 			field, kind, _ := strings.Cut(w, ":")
 			r.fields[field] = kind
@@ -47,6 +48,7 @@ func errCannotParse() *refusal {
 // check drops nulls, turns values into the type of their field as far as the
 // real server does that, and refuses the rest.
 func (r *representation) check(o object, raw []byte) error {
+	unknown := ""
 	for name, v := range o {
 		kind, known := r.fields[name]
 		if !known && r.lenient {
@@ -54,9 +56,8 @@ func (r *representation) check(o object, raw []byte) error {
 			continue
 		}
 		if !known {
-			line, column := after(raw, name)
-			return errText(http.StatusBadRequest, fmt.Sprintf(
-				"Invalid json representation for %s. Unrecognized field %q at line %d column %d.", r.name, name, line, column))
+			unknown = first(raw, unknown, name)
+			continue
 		}
 		if v == nil {
 			delete(o, name)
@@ -64,11 +65,26 @@ func (r *representation) check(o object, raw []byte) error {
 		}
 		clean, ok := coerce(kind, v)
 		if !ok {
-			return errCannotParse()
+			return r.errWrongType()
 		}
 		o[name] = clean
 	}
+	if unknown != "" {
+		return r.errUnknownField(unknown, raw)
+	}
 	return nil
+}
+
+// first is the one of two fields that stands first in a body; "" is none.
+func first(raw []byte, a, b string) string {
+	at := func(name string) int {
+		key, _ := json.Marshal(name)
+		return bytes.Index(raw, key)
+	}
+	if a == "" || at(b) < at(a) {
+		return b
+	}
+	return a
 }
 
 // after is the place behind the value of a field, where the parser stands.

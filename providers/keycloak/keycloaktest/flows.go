@@ -89,8 +89,10 @@ func (r *realm) flowRep(f *flow) object {
 // exportRep renders an execution inside a flow.
 func (r *realm) exportRep(e *execution) object {
 	out := object{
-		"authenticatorFlow": e.Sub != "", "autheticatorFlow": e.Sub != "", "priority": e.Priority,
-		"requirement": e.Requirement, "userSetupAllowed": false,
+		"autheticatorFlow": e.Sub != "", "priority": e.Priority, "requirement": e.Requirement, "userSetupAllowed": false,
+	}
+	if !r.old {
+		out["authenticatorFlow"] = e.Sub != ""
 	}
 	if e.Authenticator != "" {
 		out["authenticator"] = e.Authenticator

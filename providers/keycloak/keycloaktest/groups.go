@@ -80,7 +80,9 @@ func (r *realm) children(parent string) []*group { return r.groups.under(groupKe
 // attributes and roles.
 func (r *realm) groupRep(g *group, full bool) object {
 	out := object{"id": g.ID, "name": g.Name, "path": r.path(g), "subGroups": []object{}}
-	if g.Parent != "" {
+	if r.old {
+		delete(out, "subGroups")
+	} else if g.Parent != "" {
 		out["parentId"] = g.Parent
 	}
 	if g.Description != nil {
@@ -122,6 +124,9 @@ func (c *call) groupByPath() (answer, error) {
 	g := c.realm.byPath(c.params[0])
 	if g == nil {
 		return answer{}, errText(http.StatusNotFound, "Group path does not exist")
+	}
+	if c.old() {
+		return told(c.realm.tree11(g, true))
 	}
 	out := c.realm.groupRep(g, true)
 	out["subGroupCount"] = len(c.realm.children(g.ID))

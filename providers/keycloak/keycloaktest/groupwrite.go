@@ -8,15 +8,18 @@ import (
 // groupBody reads a group; a name is needed.
 func (c *call) groupBody() (object, error) {
 	rep, err := c.body("GroupRepresentation")
-	if err == nil && str(rep, "name") == "" {
+	if err == nil && str(rep, "name") == "" && !(c.old() && c.r.Method == http.MethodPut) {
 		err = errMessage(http.StatusBadRequest, "Group name is missing")
 	}
 	return rep, err
 }
 
-func errSibling(parent, name string) error {
+func (c *call) errSibling(parent, name string) error {
 	if parent == "" {
 		return errMessage(http.StatusConflict, "Top level group named '"+name+"' already exists.")
+	}
+	if c.old() {
+		return errMessage(http.StatusConflict, "Parent already contains subgroup named '"+name+"'")
 	}
 	return errMessage(http.StatusConflict, "Sibling group named '"+name+"' already exists.")
 }
@@ -28,11 +31,14 @@ func (c *call) placed(parent string) (g *group, moved bool, err error) {
 		return nil, false, err
 	}
 	if id := str(rep, "id"); id != "" {
+		if c.old() && c.realm.groups.hasID(id) {
+			return nil, true, c.moveGroup11(id, parent, str(rep, "name"))
+		}
 		return nil, true, c.moveGroup(id, parent)
 	}
 	name := str(rep, "name")
 	if c.realm.groups.has(groupKey(parent, name)) {
-		return nil, false, errSibling(parent, name)
+		return nil, false, c.errSibling(parent, name)
 	}
 	g = &group{ID: c.newID(), Name: name, Parent: parent, Description: text(rep, "description"), Attributes: lists(rep["attributes"])}
 	c.realm.groups.add(g.ID, groupKey(parent, name), g)
@@ -67,7 +73,7 @@ func (c *call) moveGroup(id, parent string) error {
 	}
 	key := groupKey(parent, g.Name)
 	if other := c.realm.groups.named(key); other != nil && other != g {
-		return errSibling(parent, g.Name)
+		return c.errSibling(parent, g.Name)
 	}
 	for at := c.realm.groups.get(parent); at != nil; at = c.realm.groups.get(at.Parent) {
 		if at == g {
@@ -93,6 +99,9 @@ func (c *call) putGroup(g *group) (answer, error) {
 		return answer{}, err
 	}
 	name := str(rep, "name")
+	if name == "" {
+		name = g.Name
+	}
 	key := groupKey(g.Parent, name)
 	if other := c.realm.groups.named(key); other != nil && other != g {
 		return answer{}, errMessage(http.StatusConflict, "Sibling group named '"+name+"' already exists.")

@@ -7,7 +7,7 @@ import "slices"
 func (s *Server) instantiate(name, id string, tmpl, rep object) *realm {
 	r := s.emptyRealm(id, name)
 	settings := tmpl["settings"].(object)
-	for _, key := range []string{"realm", "clientPolicies", "clientProfiles", "defaultRole", "defaultGroups", "id"} {
+	for _, key := range []string{"realm", "clientPolicies", "clientProfiles", "defaultRole", "defaultRoles", "defaultGroups", "id"} {
 		delete(settings, key)
 	}
 	r.Settings = settings
@@ -15,12 +15,12 @@ func (s *Server) instantiate(name, id string, tmpl, rep object) *realm {
 	if !master {
 		r.Settings["enabled"] = false
 	}
-	r.Profile = tmpl["profile"].(object)
+	r.Profile, _ = tmpl["profile"].(object)
 	s.importFlows(r, tmpl)
 	s.importFlows(r, rep)
 	if !master {
 		s.applySettings(r, importable(rep))
-		if attrs := r.Settings["attributes"].(object); attrs["realmReusableOtpCode"] == nil {
+		if attrs := r.Settings["attributes"].(object); attrs["realmReusableOtpCode"] == nil && !s.old() {
 			attrs["realmReusableOtpCode"] = "false"
 		}
 	}
@@ -58,7 +58,7 @@ func (s *Server) importClients(r *realm, tmpl, rep object) {
 		attrs := made.Doc["attributes"].(object)
 		if builtIn {
 			r.Built[made.ID] = true
-		} else if attrs["post.logout.redirect.uris"] == nil {
+		} else if attrs["post.logout.redirect.uris"] == nil && !s.old() {
 			attrs["post.logout.redirect.uris"] = "+"
 		}
 	}
@@ -150,13 +150,13 @@ func (s *Server) importUsers(r *realm, list []object) {
 		}
 		s.putUser(r, u)
 		if rep["realmRoles"] == nil && rep["clientRoles"] == nil {
-			r.userRoles.add(u.ID, r.DefaultRole)
+			s.giveDefaults(r, u.ID)
 		}
 		for _, name := range strs(rep["realmRoles"]) {
 			r.userRoles.add(u.ID, s.ensureRole(r, "", name).ID)
 		}
 		for clientID, names := range lists(rep["clientRoles"]) {
-			if c := r.clients.named(clientID); c != nil {
+			if c := r.clients.named(clientID); c != nil && !s.old() { // which reads clients' roles after users
 				for _, name := range names {
 					r.userRoles.add(u.ID, s.ensureRole(r, c.ID, name).ID)
 				}

@@ -19,6 +19,10 @@ func (s *Server) importAllRoles(r *realm, tmpl, rep object) {
 			s.importComposites(r, clientID, objects(list))
 		}
 	}
+	if s.old() {
+		s.importDefaultRoles(r, rep)
+		return
+	}
 	name := "default-roles-" + r.Name
 	if given, ok := rep["defaultRole"].(object); ok && str(given, "name") != "" {
 		name = str(given, "name")

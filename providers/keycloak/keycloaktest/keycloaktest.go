@@ -14,6 +14,7 @@ package keycloaktest
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,7 +30,8 @@ type Options struct {
 	Seed    int64            // of ids, secrets and the order of lists
 	Faults  []fake.Fault     // more can be armed at Server.Faults
 	Version string           // that /admin/serverinfo tells; "" is the recorded one
-	BaseURL string           // under which clients reach the server; "": the Host of each request
+	Dialect Dialect          // of which version; 26 unless said otherwise
+	BaseURL string           // without the dialect's prefix, under which clients reach the server; "": the Host of each request
 }
 
 // Server is the sandbox, an http.Handler.
@@ -58,7 +60,7 @@ type Server struct {
 func New(opt Options) *Server {
 	s := &Server{
 		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
-		opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), builtin: readBuiltin(), admin: adminRoutes(),
+		opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), builtin: readBuiltin(opt.Dialect), admin: adminRoutes(opt.Dialect),
 		tokens: map[string]*session{}, realms: newShelf[*realm](opt.Seed),
 	}
 	if s.opt.Clock == nil {
@@ -106,7 +108,7 @@ func (s *Server) Env() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return map[string]string{
-		"KEYCLOAK_ENDPOINT":      url,
+		"KEYCLOAK_ENDPOINT":      strings.TrimSuffix(url, "/") + s.opt.Dialect.prefix(),
 		"KEYCLOAK_CLIENT_ID":     s.opt.ClientID,
 		"KEYCLOAK_CLIENT_SECRET": s.opt.ClientSecret,
 	}

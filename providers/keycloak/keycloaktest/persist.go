@@ -108,6 +108,7 @@ func refill[T any](s *shelf[T], list []T, name func(T) (id, key string)) {
 func (s *Server) restore(d realmData) *realm {
 	r, of := s.emptyRealm(d.Realm.ID, d.Realm.Name), d.Realm
 	r.Settings, r.Mail, r.Profile, r.DefaultRole, r.DefaultGroups = of.Settings, of.Mail, of.Profile, of.DefaultRole, of.DefaultGroups
+	r.DefaultRoles = of.DefaultRoles
 	r.ScopeDefaults, r.Texts, r.Policies, r.Profiles, r.Built = of.ScopeDefaults, of.Texts, of.Policies, of.Profiles, of.Built
 	refill(r.roles, d.Roles, func(v *role) (string, string) { return v.ID, roleKey(v.Client, v.Name) })
 	refill(r.clients, d.Clients, func(v *client) (string, string) { return v.ID, v.name() })

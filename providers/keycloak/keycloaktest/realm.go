@@ -9,7 +9,8 @@ type realm struct {
 	Mail     string // the password behind the mask in Settings
 	Profile  object
 
-	DefaultRole   string
+	DefaultRole   string   // "" in version 11, which has
+	DefaultRoles  []string // a list of names instead
 	DefaultGroups []string
 	ScopeDefaults map[string]bool // scope id → default (true) or optional (false)
 	Texts         map[string]map[string]string
@@ -38,12 +39,13 @@ type realm struct {
 	orgUsers                                      *links
 
 	metadata []byte // the userProfileMetadata of lists, rendered
+	old      bool   // of version 11
 }
 
 func (s *Server) emptyRealm(id, name string) *realm {
 	seed := s.opt.Seed
 	return &realm{
-		ID: id, Name: name, Settings: object{}, Profile: object{},
+		ID: id, Name: name, old: s.old(), Settings: object{}, Profile: object{},
 		ScopeDefaults: map[string]bool{}, Texts: map[string]map[string]string{}, Built: map[string]bool{},
 		Policies: []any{}, Profiles: []any{},
 		roles: newShelf[*role](seed), clients: newShelf[*client](seed), scopes: newShelf[*scope](seed),
@@ -59,13 +61,19 @@ func (s *Server) emptyRealm(id, name string) *realm {
 func (s *Server) makeMaster() {
 	rep := s.builtin.template(s.builtin.Master, "\x00") // no realm beside it yet
 	dropOther(rep)
-	master := s.instantiate("master", s.newID(), rep, rep)
+	id := s.newID()
+	if s.old() {
+		id = "master"
+	}
+	master := s.instantiate("master", id, rep, rep)
 	s.realms.add(master.ID, master.Name, master)
 	admin := s.addUser(master, &user{ID: s.newID(), Username: s.opt.User, Enabled: true})
 	admin.Credentials = []credential{s.password(s.opt.Password)}
 	role := master.roles.named(roleKey("", "admin"))
 	master.userRoles.add(admin.ID, role.ID)
-	admin.Attributes = map[string][]string{"is_temporary_admin": {"true"}}
+	if !s.old() {
+		admin.Attributes = map[string][]string{"is_temporary_admin": {"true"}}
+	}
 	c, err := s.addClient(master, object{
 		"clientId": s.opt.ClientID, "secret": s.opt.ClientSecret, "serviceAccountsEnabled": true, "standardFlowEnabled": false,
 	})
@@ -156,6 +164,10 @@ func (r *realm) representation() object {
 			paths = append(paths, r.path(r.groups.get(id)))
 		}
 		out["defaultGroups"] = paths
+	}
+	if r.old {
+		out["defaultRoles"] = append([]string{}, r.DefaultRoles...)
+		return out
 	}
 	out["clientPolicies"] = object{"policies": r.Policies}
 	out["clientProfiles"] = object{"profiles": r.Profiles}

@@ -21,7 +21,7 @@ func (c *call) listRealms() (answer, error) {
 	out := []object{}
 	for r := range c.realms.all() {
 		switch {
-		case c.who.holds(c.Server, r, viewRealm) && c.flag("briefRepresentation", false):
+		case c.who.holds(c.Server, r, viewRealm) && c.flag("briefRepresentation", false) && !c.old():
 			out = append(out, r.brief())
 		case c.who.holds(c.Server, r, viewRealm):
 			out = append(out, r.representation())
@@ -52,6 +52,12 @@ func (c *call) getRealm() (answer, error) {
 	if c.who.holds(c.Server, c.realm, viewRealm) {
 		return told(c.realm.representation())
 	}
+	if c.old() {
+		if !c.who.holds(c.Server, c.realm, anyRight) {
+			return answer{}, errText(http.StatusForbidden, "HTTP 403 Forbidden")
+		}
+		return told(object{"realm": c.realm.Name})
+	}
 	stub := object{
 		"realm": c.realm.Name, "bruteForceProtected": c.realm.Settings["bruteForceProtected"],
 		"supportedLocales": orEmpty(c.realm.Settings["supportedLocales"]),
@@ -70,6 +76,9 @@ func orEmpty(v any) any {
 }
 
 func (c *call) postRealm() (answer, error) {
+	if c.old() {
+		return c.postRealm11()
+	}
 	rep := object{}
 	if json.Unmarshal(c.raw, &rep) != nil || c.builtin.reps["RealmRepresentation"].check(rep, c.raw) != nil {
 		return answer{}, errMessage(http.StatusBadRequest, "unable to read contents from stream")
@@ -163,6 +172,9 @@ func (s *Server) renameRealm(r *realm, name string) {
 
 func (c *call) deleteRealm() (answer, error) {
 	if c.realm.Name == "master" {
+		if c.old() {
+			return answer{}, errBare()
+		}
 		return answer{}, errMessage(http.StatusBadRequest, "Can't remove master realm")
 	}
 	c.dropRealm(c.realm)
@@ -172,7 +184,7 @@ func (c *call) deleteRealm() (answer, error) {
 // serverInfo tells the version to admins of master only.
 func (c *call) serverInfo() (answer, error) {
 	version := ""
-	if home := c.realms.get(c.who.realm); home.Name == "master" {
+	if home := c.realms.get(c.who.realm); home.Name == "master" || c.old() {
 		version = c.opt.Version
 	}
 	for r := range c.realms.all() {

@@ -18,7 +18,11 @@ func (c *call) realmScopes(isDefault bool) (answer, error) {
 	for id := range c.realm.scopes.mixed.All() {
 		if sort, bound := c.realm.ScopeDefaults[id]; bound && sort == isDefault {
 			s := c.realm.scopes.get(id)
-			out = append(out, object{"id": id, "name": s.name(), "protocol": s.Doc["protocol"]})
+			o := object{"id": id, "name": s.name()}
+			if !c.old() {
+				o["protocol"] = s.Doc["protocol"]
+			}
+			out = append(out, o)
 		}
 	}
 	return told(out)

@@ -30,9 +30,9 @@ func (p pair) String() string {
 	return fmt.Sprintf("%s:%d %s %s", p.file, p.line, p.method, p.target)
 }
 
-func recordings(t testing.TB) []string {
+func recordings(t testing.TB, dir string) []string {
 	t.Helper()
-	files, err := filepath.Glob("testdata/recordings/*.txt")
+	files, err := filepath.Glob("testdata/" + dir + "/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no recordings", err)
 	}

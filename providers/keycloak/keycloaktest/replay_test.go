@@ -16,20 +16,21 @@ import (
 type replay struct {
 	t      *testing.T
 	s      *Server
+	base   string // of all paths
 	clock  *fake.Clock
 	names  *names
 	tokens map[string]string
 	issued time.Time // of the admin's token
 }
 
-func newReplay(t *testing.T) *replay {
+func newReplay(t *testing.T, d Dialect) *replay {
 	clock := fake.NewClock(time.Unix(1_790_000_000, 0))
-	s := NewServer(Options{Clock: clock.Now, Password: "admin-pass", Seed: 7})
+	s := NewServer(Options{Clock: clock.Now, Password: "admin-pass", Seed: 7, Dialect: d})
 	t.Cleanup(s.Close)
 	master := s.realms.named("master")
 	master.removeClient(master.clients.named(s.opt.ClientID)) // the recorded server had none
 	return &replay{
-		t: t, s: s, clock: clock, tokens: map[string]string{},
+		t: t, s: s, base: s.URL + d.prefix(), clock: clock, tokens: map[string]string{},
 		names: &names{ours: map[string]string{}, used: map[string]bool{}},
 	}
 }
@@ -38,7 +39,7 @@ func newReplay(t *testing.T) *replay {
 func (r *replay) adminToken() string {
 	if r.tokens["admin"] == "" || r.clock.Now().Sub(r.issued) > 40*time.Second {
 		form := url.Values{"grant_type": {"password"}, "client_id": {"admin-cli"}, "username": {"admin"}, "password": {"admin-pass"}}
-		_, _, body := fetch(r.t, "POST", r.s.URL+"/realms/master/protocol/openid-connect/token", "", "application/x-www-form-urlencoded", form.Encode())
+		_, _, body := fetch(r.t, "POST", r.base+"/realms/master/protocol/openid-connect/token", "", "application/x-www-form-urlencoded", form.Encode())
 		r.tokens["admin"], r.issued = tokenOf(body), r.clock.Now()
 	}
 	return r.tokens["admin"]
@@ -99,15 +100,15 @@ func (r *replay) play(p pair) string {
 	if form {
 		kind = "application/x-www-form-urlencoded"
 	}
-	status, header, body := fetch(r.t, p.method, r.s.URL+r.names.apply(p.target), token, kind, r.names.apply(p.body))
+	status, header, body := fetch(r.t, p.method, r.base+r.names.apply(p.target), token, kind, r.names.apply(p.body))
 	if p.login != "" {
 		r.tokens[p.login] = tokenOf(body)
 	}
 	if status != p.status {
 		return "status " + jsonOf(status) + ", want " + jsonOf(p.status) + ": " + short(body) + "\n\twant " + short(p.answer)
 	}
-	body = strings.ReplaceAll(body, r.s.URL, "{base}")
-	if d := r.names.match("Location", p.location, strings.ReplaceAll(header.Get("Location"), r.s.URL, "{base}")); d != "" && !r.learnLocation(p, header) {
+	body = strings.ReplaceAll(body, r.base, "{base}")
+	if d := r.names.match("Location", p.location, strings.ReplaceAll(header.Get("Location"), r.base, "{base}")); d != "" && !r.learnLocation(p, header) {
 		return d
 	}
 	return r.compare(p, header, body)
@@ -116,7 +117,7 @@ func (r *replay) play(p pair) string {
 // learnLocation takes the id of what was made from the end of its place.
 func (r *replay) learnLocation(p pair, header http.Header) bool {
 	want := r.names.apply(p.location)
-	got := strings.ReplaceAll(header.Get("Location"), r.s.URL, "{base}")
+	got := strings.ReplaceAll(header.Get("Location"), r.base, "{base}")
 	i, j := strings.LastIndex(want, "/"), strings.LastIndex(got, "/")
 	if i < 0 || j < 0 || want[:i] != got[:j] || !madeUp.MatchString(want[i:]) {
 		return false

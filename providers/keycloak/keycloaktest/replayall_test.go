@@ -37,9 +37,14 @@ func skipped(rules []rule, p pair) string {
 // TestReplay plays all recordings of the real server.
 func TestReplay(t *testing.T) {
 	t.Parallel()
-	played, reasons, rules := 0, map[string]int{}, leftOut()
-	for _, file := range recordings(t) {
-		r := newReplay(t)
+	replayAll(t, V26, "recordings", leftOut(), func(*Server, string) {})
+}
+
+func replayAll(t *testing.T, d Dialect, dir string, rules []rule, prepare func(s *Server, file string)) {
+	played, reasons := 0, map[string]int{}
+	for _, file := range recordings(t, dir) {
+		r := newReplay(t, d)
+		prepare(r.s, filepath.Base(file))
 		failed := 0
 		for _, p := range readRecording(t, file) {
 			if reason := skipped(rules, p); reason != "" {

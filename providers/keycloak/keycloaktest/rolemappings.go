@@ -101,7 +101,7 @@ func (r *realm) effective(on holder) map[string]bool {
 
 func (c *call) availableMappings(on holder, client string) (answer, error) {
 	list := slices.DeleteFunc(c.realm.roles.under(roleKey(client, "")), func(r *role) bool {
-		if on.scope {
+		if on.scope || c.old() {
 			return c.realm.closure(on.links.of(on.id))[r.ID]
 		}
 		return on.links.has(on.id, r.ID)

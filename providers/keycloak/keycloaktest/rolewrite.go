@@ -16,10 +16,17 @@ func (c *call) postRole() (answer, error) {
 	}
 	name, named := rep["name"].(string)
 	if !named {
+		if c.old() {
+			return answer{}, errText(http.StatusBadRequest, "HTTP 400 Bad Request")
+		}
 		return answer{}, errText(http.StatusBadRequest, "role has no name")
 	}
 	if c.realm.roles.has(roleKey(client, name)) {
 		return answer{}, errMessage(http.StatusConflict, "Role with name "+name+" already exists")
+	}
+	if c.old() { // it takes a name and a description only
+		delete(rep, "attributes")
+		delete(rep, "composites")
 	}
 	parts, err := c.namedParts(rep)
 	if err != nil {
@@ -34,7 +41,11 @@ func (c *call) postRole() (answer, error) {
 	if client != "" {
 		at = "/clients/" + client + at
 	}
-	return c.made(strings.TrimSuffix(at+"/"+escape(name), "/"))
+	last := escape(name)
+	if c.old() {
+		last = strings.ReplaceAll(last, "%2F", "/")
+	}
+	return c.made(strings.TrimSuffix(at+"/"+last, "/"))
 }
 
 // namedParts reads the composites of a new role, which are given by names.
@@ -76,6 +87,9 @@ func (c *call) putRole(r *role) (answer, error) {
 	}
 	key := roleKey(r.Client, name)
 	if name != r.Name && c.realm.roles.has(key) {
+		if c.old() {
+			return answer{}, errPage()
+		}
 		return answer{}, errDuplicate()
 	}
 	r.Name, r.Description = name, text(rep, "description")
@@ -95,6 +109,7 @@ func (c *call) deleteRole(r *role) (answer, error) {
 }
 
 func (r *realm) removeRole(of *role) {
+	r.forgetDefault(of)
 	for _, l := range []*links{r.composites, r.userRoles, r.groupRoles, r.scopeRoles} {
 		l.forget(of.ID)
 	}

@@ -26,10 +26,12 @@ func Classify(r *http.Request) fake.Class {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
 
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
-	path := strings.TrimSuffix(r.URL.EscapedPath(), "/")
+	path, under := strings.CutPrefix(strings.TrimSuffix(r.URL.EscapedPath(), "/"), s.opt.Dialect.prefix())
 	var a answer
 	switch {
-	case strings.Contains(path, "//"):
+	case !under:
+		a = answer{status: http.StatusNotFound}
+	case strings.Contains(path, "//") && !s.old():
 		a = oauthError(http.StatusBadRequest, "missingNormalization", "Request path not normalized")
 		a.kind = "application/json; charset=UTF-8"
 	case strings.HasPrefix(path, "/admin/"):
@@ -45,9 +47,9 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 // base is the URL that the client used.
 func (s *Server) base(r *http.Request) string {
 	if s.opt.BaseURL != "" {
-		return strings.TrimSuffix(s.opt.BaseURL, "/")
+		return strings.TrimSuffix(s.opt.BaseURL, "/") + s.opt.Dialect.prefix()
 	}
-	return "http://" + r.Host
+	return "http://" + r.Host + s.opt.Dialect.prefix()
 }
 
 // serveAdmin finds the handler, then who asks, then the realm: an unknown realm
@@ -64,14 +66,14 @@ func (s *Server) serveAdmin(r *http.Request, path string) answer {
 		return errorText(http.StatusUnauthorized, "HTTP 401 Unauthorized")
 	}
 	methods, params := s.admin.Find(path)
+	c := &call{Server: s, r: r, who: who, params: params, query: r.URL.Query(), raw: raw}
 	if methods == nil {
-		return errorText(http.StatusNotFound, "HTTP 404 Not Found")
+		return c.noResource()
 	}
 	h := methods[r.Method]
 	if h == nil {
-		return errorText(http.StatusMethodNotAllowed, "HTTP 405 Method Not Allowed")
+		return c.noMethod()
 	}
-	c := &call{Server: s, r: r, who: who, params: params, query: r.URL.Query(), raw: raw}
 	if strings.HasPrefix(path, "/realms/") {
 		if c.realm = s.realms.named(params[0]); c.realm == nil {
 			return errorText(http.StatusNotFound, "Realm not found.")
@@ -79,11 +81,11 @@ func (s *Server) serveAdmin(r *http.Request, path string) answer {
 		c.params = params[1:]
 	}
 	if !c.may(h.right) {
-		return errorText(http.StatusForbidden, "HTTP 403 Forbidden")
+		return s.said(errText(http.StatusForbidden, "HTTP 403 Forbidden")).answer()
 	}
 	a, err := h.run(c)
 	if err != nil {
-		return asRefusal(err).answer()
+		return s.said(asRefusal(err)).answer()
 	}
 	return a
 }

@@ -120,6 +120,9 @@ func (s *Server) applySettings(r *realm, rep object) {
 			r.DefaultGroups = append(r.DefaultGroups, r.byPath(path).ID)
 		}
 	}
+	if given, ok := rep["defaultRoles"]; ok && s.old() {
+		s.setDefaultRoles(r, strs(given))
+	}
 	if v, ok := rep["clientPolicies"].(object); ok {
 		r.Policies = tidyPolicies(objects(v["policies"]))
 	}
@@ -133,13 +136,18 @@ func (s *Server) applySettings(r *realm, rep object) {
 func (r *realm) applyAttributes(rep object) {
 	now, _ := r.Settings["attributes"].(object)
 	if given, ok := rep["attributes"].(object); ok {
-		next := mirrored()
+		next := object{}
+		if !r.old {
+			next = mirrored()
+		}
 		for k, v := range given {
 			if v != nil {
 				next[k] = v
 			}
 		}
-		maps.Copy(next, deviceTimes())
+		if !r.old {
+			maps.Copy(next, deviceTimes())
+		}
 		now = next
 	} else {
 		now, _ = clone(now).(object)

@@ -87,7 +87,8 @@ func (s *Server) issue(r *realm, c *client, u *user, base string, refresh bool) 
 	life, _ := r.Settings["accessTokenLifespan"].(float64)
 	now := s.now().Unix()
 	attrs := texts(c.Doc["attributes"])
-	light := attrs["client.use.lightweight.access.token.enabled"] == "true"
+	light := attrs["client.use.lightweight.access.token.enabled"] == "true" ||
+		s.old() && (c.name() == "admin-cli" || c.name() == "security-admin-console")
 	t := &session{realm: r.ID, user: u.ID, client: c.ID, expires: now + int64(life), gen: s.tokenGen, light: light}
 	if !light {
 		t.roles = r.effective(holder{id: u.ID, links: r.userRoles})
@@ -102,7 +103,10 @@ func (s *Server) issue(r *realm, c *client, u *user, base string, refresh bool) 
 		"access_token": text, "expires_in": int64(life), "refresh_expires_in": 0, "token_type": "Bearer", "not-before-policy": 0,
 		"scope": "profile email",
 	}
-	if refresh {
+	if s.old() {
+		out["token_type"] = "bearer"
+	}
+	if refresh || s.old() {
 		out["refresh_token"], out["refresh_expires_in"], out["session_state"] = s.ids.Make(fake.Alnum, 40), 1800, s.newID()
 	}
 	return reply(http.StatusOK, out)

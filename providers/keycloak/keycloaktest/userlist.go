@@ -10,6 +10,9 @@ import (
 // listUsers gives a hundred at most unless told otherwise. Each comes with the
 // metadata of the user profile, brief or not (recordings: 08).
 func (c *call) listUsers() (answer, error) {
+	if c.old() {
+		return c.listUsers11()
+	}
 	tail := append(append([]byte(`,"userProfileMetadata":`), c.realm.profileMetadata(true)...), '}')
 	out := []byte{'['}
 	for i, u := range page(c, c.matchingUsers(), 100) {
@@ -43,6 +46,9 @@ func (c *call) countUsers() (answer, error) {
 // matchingUsers gives those that the query asks for, by name. Service accounts
 // are told only where the query names one.
 func (c *call) matchingUsers() []*user {
+	if c.old() {
+		return c.matchingUsers11()
+	}
 	q := c.query
 	exact := c.flag("exact", false)
 	var tests []func(*user) bool

@@ -33,9 +33,7 @@ func (s *Server) addUser(r *realm, u *user) *user {
 		u.Created = s.millis()
 	}
 	s.putUser(r, u)
-	if r.DefaultRole != "" {
-		r.userRoles.add(u.ID, r.DefaultRole)
-	}
+	s.giveDefaults(r, u.ID)
 	for _, id := range r.DefaultGroups {
 		r.userGroups.add(u.ID, id)
 	}
@@ -48,8 +46,10 @@ func (c *call) postUser() (answer, error) {
 		return answer{}, err
 	}
 	u := c.newUser(rep)
-	if c.emailAsName() {
+	if c.emailAsName() && !(c.old() && u.Email == "") {
 		u.Username = u.Email
+	} else if c.old() && c.emailAsName() {
+		return answer{}, errMessage(http.StatusBadRequest, "User name is missing")
 	} else if u.Username == "" {
 		return answer{}, errMessage(http.StatusBadRequest, "User name is missing")
 	}
@@ -83,7 +83,7 @@ func (c *call) checkNewUser(rep object) error {
 	for _, cred := range objects(rep["credentials"]) {
 		if v := str(cred, "value"); v != "" {
 			if err := c.realm.checkPassword(v); err != nil {
-				return err
+				return c.policyNotMet(err)
 			}
 		}
 	}

@@ -16,7 +16,8 @@ type user struct {
 	Required                                 []string
 	Credentials                              []credential
 	Federated                                []federated
-	Account                                  string // the client whose service account it is
+	Account                                  string   // the client whose service account it is
+	Blank                                    []string // names that are there and empty, of version 11
 }
 
 func userRoutes(r *router) {
@@ -63,7 +64,7 @@ func (r *realm) userRep(u *user, brief bool) object {
 		"createdTimestamp": u.Created,
 	}
 	for name, v := range map[string]string{"email": u.Email, "firstName": u.FirstName, "lastName": u.LastName} {
-		if v != "" {
+		if v != "" || slices.Contains(u.Blank, name) {
 			out[name] = v
 		}
 	}
@@ -83,6 +84,9 @@ func (r *realm) userRep(u *user, brief bool) object {
 
 // visible are the attributes that the user profile lets an admin see.
 func (r *realm) visible(attrs map[string][]string) map[string][]string {
+	if r.old {
+		return attrs
+	}
 	out := map[string][]string{}
 	for name, v := range attrs {
 		if r.mayView(name) {
@@ -92,15 +96,21 @@ func (r *realm) visible(attrs map[string][]string) map[string][]string {
 	return out
 }
 
+// userAccess is what an admin may do with a user.
+func userAccess() object {
+	return object{"manageGroupMembership": true, "view": true, "mapRoles": true, "impersonate": true, "manage": true}
+}
+
 func (c *call) getUser(u *user) (answer, error) {
 	out := c.realm.userRep(u, false)
-	out["access"] = object{
-		"manageGroupMembership": true, "resetPassword": true, "view": true, "mapRoles": true, "impersonate": true, "manage": true,
+	out["access"] = userAccess()
+	if !c.old() {
+		out["access"].(object)["resetPassword"] = true
 	}
 	if c.realm.idps.len() > 0 {
 		out["federatedIdentities"] = each(u.Federated, federated.rep)
 	}
-	if c.flag("userProfileMetadata", false) {
+	if c.flag("userProfileMetadata", false) && !c.old() {
 		out["userProfileMetadata"] = json.RawMessage(c.realm.profileMetadata(true))
 	}
 	return told(out)

@@ -1,6 +1,7 @@
 package keycloaktest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ func (c *call) emailAsName() bool {
 func (c *call) taken(u *user, username, email string) error {
 	other := func(id string) bool { return id != "" && (u == nil || id != u.ID) }
 	login := truth(c.realm.Settings, "loginWithEmailAllowed")
-	if username != "" && (other(c.realm.users.byKey[username]) || login && strings.Contains(username, "@") && other(c.realm.emails[username])) {
+	if username != "" && (other(c.realm.users.byKey[username]) || login && !c.old() && strings.Contains(username, "@") && other(c.realm.emails[username])) {
 		return errMessage(http.StatusConflict, "User exists with same username")
 	}
 	if email != "" && !truth(c.realm.Settings, "duplicateEmailsAllowed") && other(c.realm.emails[email]) {
@@ -38,8 +39,11 @@ func (c *call) putUserRep(u *user) (answer, error) {
 	given, whole := rep["attributes"].(object)
 	set := func(at *string, name string, lower bool) {
 		v, ok := rep[name].(string)
-		if ok || whole {
+		if ok || whole && !c.old() {
 			*at = v
+		}
+		if ok && c.old() && name != "email" {
+			next.blank(name, v == "")
 		}
 		if lower {
 			*at = strings.ToLower(*at)
@@ -52,6 +56,9 @@ func (c *call) putUserRep(u *user) (answer, error) {
 		next.Username = next.Email
 	}
 	if err := c.taken(u, next.Username, next.Email); err != nil {
+		if c.old() {
+			err = errMessage(http.StatusConflict, "User exists with same username or email")
+		}
 		return answer{}, err
 	}
 	if whole {
@@ -81,7 +88,9 @@ func (c *call) rename(next *user, rep object) error {
 	switch {
 	case c.emailAsName():
 		return nil
-	case !named && whole && free:
+	case c.old() && !free:
+		return nil
+	case !named && whole && free && !c.old():
 		return errMessage(http.StatusBadRequest, "User name is missing")
 	case named:
 		next.Username = strings.ToLower(name)
@@ -106,6 +115,11 @@ func (c *call) replaceUser(u *user, next user) {
 // knows, and others where it lets them be. Empty values are dropped.
 func kept(r *realm, attrs map[string][]string) map[string][]string {
 	out := map[string][]string{}
+	if r.old {
+		maps.Copy(out, attrs)
+		maps.DeleteFunc(out, func(_ string, list []string) bool { return len(list) == 0 })
+		return out
+	}
 	for name, list := range attrs {
 		list = slices.DeleteFunc(list, func(v string) bool { return v == "" })
 		if len(list) > 0 && r.takes(name) {

@@ -1,0 +1,13 @@
+package keycloaktest
+
+// routes11 leaves of the routes of version 26 those of version 11, and puts its
+// own in the place of those that do something else.
+func routes11(r *router) {
+	for _, path := range []string{"organizations", "localization", "client-policies", "users/profile", "groups/{}/children", "client-types"} {
+		r.Off("/realms/{}/" + path)
+	}
+	const groups = "/realms/{}/groups"
+	r.on("GET "+groups, viewUsers, (*call).listGroups11)
+	r.on("GET "+groups+"/{}", viewUsers, withGroup((*call).getGroup11))
+	r.on("POST "+groups+"/{}/children", manageUsers, withGroup((*call).postChild11))
+}
