@@ -62,6 +62,31 @@ func (m *maker) namesOf(s *Step, g *graph) {
 			g.prefer(s, first) // only its id counts, and that is known
 		}
 	})
+	m.afterOf(s, g)
+}
+
+// afterOf finds what comes before a step's object by a text of it.
+func (m *maker) afterOf(s *Step, g *graph) {
+	r := s.resource
+	for i := range r.Kind.Fields {
+		f := &r.Kind.Fields[i]
+		comesAfter(f, r.Fields.Get(f.Name), func(ref *providers.Ref, v value.Value) {
+			at, err := r.RefPath(ref, v)
+			if err != nil {
+				return
+			}
+			to := m.live.input.State.Resolve(at)
+			first := m.steps[to]
+			switch {
+			case first == nil || first == s:
+			case m.pending(to):
+				g.waits[s] = append(g.waits[s], wait{f.Name, first})
+				g.needFor(s, first, f.Name)
+			default:
+				g.prefer(s, first)
+			}
+		})
+	}
 }
 
 // later puts a field off that names the object itself, or what is in it.

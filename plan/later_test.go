@@ -40,6 +40,8 @@ func TestCircles(t *testing.T) {
 			want: []string{"create users[ann] (new) username", "create organizations[Sales] (new) name", "create organizations[Sales].members[ann] (new) user", "late update organizations[Sales] (new) lead"}},
 		"a field that is fixed waits for a link": {file: `roles: [{name: a, base: b}, {name: b, includes: [a]}]`,
 			want: []string{"create roles[b] (new) name", "create roles[a] (new) name base", "late update roles[b] (new) includes"}},
+		"texts that come after each other": {file: `wickets: [{name: a, behind: b}, {name: b, behind: a, lets: [203.0.113.7]}]`,
+			want: []string{"create wickets[b] (new) name lets", "create wickets[a] (new) name behind", "late update wickets[b] (new) behind"}},
 		"a fixed field to itself": {file: `roles: [{name: a, base: a}]`,
 			err: []string{"roles[a] names itself in base, and is not there yet", "the field is needed when the object is made, or fixed by that"}},
 		"fixed fields to each other": {file: `roles: [{name: a, base: b}, {name: b, base: a}]`,

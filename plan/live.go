@@ -108,6 +108,9 @@ func (p *place) object(kind *providers.Kind, id string) *Object {
 // target is the live object that a field of another names by its id. What is
 // in an object that opens a scope of its own is known in that scope.
 func (l *Live) target(o *Object, f *providers.Field, id string) *Object {
+	if f.Ref == nil {
+		return nil // a link to a text
+	}
 	kind := o.in.conn.Provider.Kind(f.Ref.Kind)
 	for up := kind; up != nil && o.kind.Opens && o.inner != nil; up = o.in.conn.Provider.Kind(up.Parent) {
 		if up.Parent == o.kind.Name {

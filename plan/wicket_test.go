@@ -60,6 +60,9 @@ func TestAfter(t *testing.T) {
 	p := s.MustPlan(t, text, plan.Options{})
 	wantSteps(t, p, "create wickets[c] (new) name behind", "create wickets[b] (new) name behind", "create wickets[a] (new) name behind", "create wickets[d] (new) name behind")
 	s.MustSettle(t, text, plan.Options{})
+	if needs := p.Steps[2].Needs; len(needs) != 1 || short(needs[0]) != "wickets[b]" {
+		t.Errorf("wickets[a] needs %v", needs)
+	}
 	if got := s.System.Get(s.System.Find("wicket", "a")[0], "behind"); !value.Equal(got, value.OfString("b")) {
 		t.Errorf("behind is stored as %v", got)
 	}
@@ -77,4 +80,13 @@ func TestMintsWith(t *testing.T) {
 	if err != nil || len(kept) != 1 || short(kept[0].Address) != "wickets[b]" || kept[0].Name != "pass" {
 		t.Errorf("%v, %v", kept, err)
 	}
+}
+
+// TestTextLinksBesideADelete: they lead to nothing that could be deleted.
+func TestTextLinksBesideADelete(t *testing.T) {
+	s, _, text := acme(t, "wickets: [{name: north, lets: [203.0.113.7]}]\nroles: [{name: r}]")
+	s.MustSettle(t, text, plan.Options{})
+	text = strings.NewReplacer("203.0.113.7", "203.0.113.8", "{name: r}", "").Replace(text)
+	wantSteps(t, s.MustPlan(t, text, plan.Options{}), "update wickets[north] (changed) lets", "delete roles[r] (removed)")
+	s.MustSettle(t, text, plan.Options{})
 }
