@@ -94,7 +94,12 @@ func (c *Client) Send(ctx context.Context, route string, ch providers.Change, bo
 
 // Each calls a function for every object of a list.
 func (c *Client) Each(ctx context.Context, route string, ch providers.Change, p Paging, each func(value.Value) error) error {
-	l := lister{client: c, call: call{route: route, place: c.placeOf(ch), read: true}, paging: p, id: "id", each: each}
+	return c.Pages(ctx, route, ch, p, "", each)
+}
+
+// Pages is Each for lists whose answer holds the array at a path.
+func (c *Client) Pages(ctx context.Context, route string, ch providers.Change, p Paging, items string, each func(value.Value) error) error {
+	l := lister{client: c, call: call{route: route, place: c.placeOf(ch), read: true}, paging: p, items: items, id: "id", each: each}
 	return l.run(ctx)
 }
 

@@ -1,0 +1,93 @@
+package atlas
+
+import "tenon/providers"
+
+// projectServiceAccount: /groups/{groupId}/serviceAccounts. What is declared
+// with secretExpiresAfterHours is made in the project; anything else is one of
+// the organization's, assigned here.
+func projectServiceAccount(org string) row {
+	path := "/groups/{project}/serviceAccounts"
+	lifetime := secretLifetime()
+	lifetime.Required = false
+	lifetime.Doc = "Makes the service account here, with a first secret that lives so many hours. " + lifetime.Doc
+	return row{
+		Kind: providers.Kind{
+			Name: "projectServiceAccount", Collection: "serviceAccounts", Parent: "project", Keys: [][]string{{"name"}, {"clientId"}},
+			Mints: []string{"secret"}, MintsWith: "secretExpiresAfterHours", Renews: true, CreatedAt: "createdAt",
+			Doc: "A service account with roles in the project: one of the organization's, by its name, or one that is made here, with a description and secretExpiresAfterHours. Deleting one takes it out of the project; the account and its secrets live on in the organization.",
+			Fields: fields{
+				{Name: "name", Type: providers.String, Pattern: accountText("64"), After: &providers.Ref{Kind: "serviceAccount"}, Doc: "The name of the organization's service account, or of the one that is made here."},
+				{Name: "clientId", Type: providers.String, Immutable: true, Pattern: `^mdb_sa_id_[a-fA-F0-9]{24}$`, Doc: "The client ID of the organization's service account, where its name is not the only one."},
+				{Name: "description", Type: providers.String, Pattern: accountText("250"), Doc: "What it is for, up to 250 characters; for one that is made here."},
+				roleSet("roles", groupRoles(), "Its roles in the project."),
+				lifetime, accessList("service account"),
+				{Name: "createdAt", Type: providers.String, ReadOnly: true, Doc: "When it was made."},
+				live("secrets", "Its secrets, without their values."),
+			},
+		},
+		List: "GET " + path, Items: "results", Paging: paging(), ID: "clientId", Create: "POST " + path, Item: "GET " + path + "/{id}",
+		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2024,
+		Relations: []relation{accessListAt(path)},
+		Where:     whereAccount, Resolve: resolveAccount(org), Encode: encodeProjectAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, Renew: renewSecret(path),
+	}
+}
+
+// projectAPIKey: /groups/{groupId}/apiKeys. A key that is made in a project is
+// a key of the organization with the role ORG_MEMBER, so that it is declared
+// there and assigned here.
+func projectAPIKey() row {
+	path := "/groups/{project}/apiKeys"
+	return row{
+		Kind: providers.Kind{
+			Name: "projectApiKey", Collection: "apiKeys", Parent: "project", Keys: [][]string{{"desc"}},
+			Doc: "An API key of the organization with roles in the project. Deleting it takes it out of the project; the key lives on in the organization.",
+			Fields: fields{
+				{Name: "desc", Type: providers.String, Required: true, Immutable: true, Ref: &providers.Ref{Kind: "apiKey"}, Doc: "The key, by its description in the organization's apiKeys."},
+				roleSet("roles", groupRoles(), "Its roles in the project."),
+			},
+		},
+		List: "GET " + path, Items: "results", Paging: paging(), ID: "desc", Create: "POST " + path + "/{desc}",
+		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023,
+		Decode: decodeAssignedKey, Encode: encodeAssignedKey, Guard: guardAssignedKey,
+	}
+}
+
+// projectTeam: /groups/{groupId}/teams.
+func projectTeam() row {
+	path := "/groups/{project}/teams"
+	names := roleSet("roleNames", groupRoles(), "Its roles in the project.")
+	names.Guarded = false
+	return row{
+		Kind: providers.Kind{
+			Name: "projectTeam", Collection: "teams", Parent: "project", Keys: [][]string{{"name"}},
+			Doc: "A team of the organization with roles in the project. Deleting it takes it out of the project; the team stays.",
+			Fields: fields{
+				{Name: "name", Type: providers.String, Required: true, Immutable: true, Ref: &providers.Ref{Kind: "team"}, Doc: "The team, by its name."},
+				names,
+			},
+		},
+		List: "GET " + path, Items: "results", Paging: paging(), ID: "name", Create: "POST " + path, Twice: true,
+		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023,
+		Decode: decodeAssignedTeam, Encode: encodeAssignedTeam, Made: madeAssignedTeam,
+	}
+}
+
+// projectUser: /groups/{groupId}/users, whose roles are changed one at a time.
+func projectUser() row {
+	path := "/groups/{project}/users"
+	names := roleSet("roles", groupRoles(), "The roles in the project, at least one.")
+	names.Guarded = false
+	return row{
+		Kind: providers.Kind{
+			Name: "projectUser", Collection: "users", Parent: "project", Keys: [][]string{{"username"}},
+			Doc: "A person with roles in the project, other than by a team. Who is not in the organization is invited to both.",
+			Fields: fields{
+				{Name: "username", Type: providers.String, Required: true, Immutable: true, Fold: true, Pattern: `^[^@\s]+@[^@\s]+$`, After: &providers.Ref{Kind: "user"}, Doc: "The e-mail address that the person signs in with."},
+				names,
+				liveID(), live("orgMembershipStatus", "PENDING, ACTIVE, INVITATION_EXPIRED or INVITATION_REJECTED."),
+			},
+		},
+		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2025,
+		Apart: []apart{{Field: "roles", AtCreate: true, Send: sendGroupRoles}},
+	}
+}

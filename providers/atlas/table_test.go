@@ -1,0 +1,13 @@
+package atlas
+
+import (
+	"testing"
+
+	"tenon/providers/internal/rest"
+)
+
+func TestTable(t *testing.T) {
+	if err := rest.Check(rows("")); err != nil {
+		t.Error(err)
+	}
+}
