@@ -37,6 +37,7 @@ crash: ## the long form of the crash, fault and conformance tests
 docs: build ## the generated pages
 	$(BIN) explain --markdown logto > providers/logto/README.md
 	$(BIN) explain --markdown keycloak > providers/keycloak/README.md
+	$(BIN) explain --markdown atlas > providers/atlas/README.md
 
 check: docs ## what must not differ from what is committed
 	@test -z "$$(gofmt -s -l $$(git ls-files '*.go'))" || { gofmt -s -l $$(git ls-files '*.go'); echo "gofmt -s would change these files"; exit 1; }

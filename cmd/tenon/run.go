@@ -7,6 +7,7 @@ import (
 	"tenon/apply/folder"
 	"tenon/plan"
 	"tenon/providers"
+	"tenon/providers/atlas"
 	"tenon/providers/atlas/atlastest"
 	"tenon/providers/keycloak"
 	"tenon/providers/keycloak/keycloaktest"
@@ -19,11 +20,13 @@ import (
 // anything until it is called: every command pays only for what it uses.
 func tenonEngine() Engine {
 	return Engine{
-		Providers: func() []*providers.Provider { return []*providers.Provider{logto.Provider(), keycloak.Provider()} },
-		Load:      spec.Load,
-		Format:    spec.Format,
-		Schema:    spec.Schema,
-		Suggest:   spec.Suggest,
+		Providers: func() []*providers.Provider {
+			return []*providers.Provider{logto.Provider(), keycloak.Provider(), atlas.Provider()}
+		},
+		Load:    spec.Load,
+		Format:  spec.Format,
+		Schema:  spec.Schema,
+		Suggest: spec.Suggest,
 		Open: func(s *spec.State, env func(string) (string, bool)) (apply.State, error) {
 			return folder.Open(s.Settings.StateDir, s.Stack, s.Settings.Secrets, folder.Options{LookupEnv: env})
 		},

@@ -18,7 +18,7 @@ func project(org string) row {
 			Fields: fields{
 				{Name: "name", Type: providers.String, Required: true, Pattern: `^[\p{L}\p{N}\-_.(),:&@+' ]{1,64}$`, Doc: "The project's name, the only one in the organization, up to 64 characters."},
 				{Name: "tags", Type: providers.List, Set: true, Elem: &pair, Default: value.OfList(), Doc: "Tags, all of them."},
-				{Name: "withDefaultAlertsSettings", Type: providers.Bool, WriteOnly: true, Doc: "Whether the project is made with the usual alerts; Atlas does so where nothing is said."},
+				{Name: "withDefaultAlertsSettings", Type: providers.Bool, Default: value.OfBool(true), Doc: "Whether the project is made with the usual alerts."},
 				liveID(), live("orgId", "The organization around it."), live("created", "When it was made."), live("clusterCount", "How many clusters it has."),
 				live("links", "Addresses of what belongs to it."),
 			},

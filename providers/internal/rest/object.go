@@ -25,6 +25,9 @@ func (c *Client) object(row *Row, parents, inside []string, raw value.Value) pro
 	}
 	o.Fields = markSecrets(row.Fields, rest)
 	o.ID = rest.Lookup(row.idPath()).Reveal()
+	if o.ID == "" && row.Singleton { // it needs none, and the server gives it none
+		o.ID = row.Name
+	}
 	for _, name := range inside {
 		if child := c.rows[name]; child != nil && child.Parent == row.Name && child.Within.Path != "" {
 			if o.Inside == nil {
