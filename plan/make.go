@@ -145,6 +145,9 @@ func (m *maker) decide(r *spec.Resource) {
 	s := &Step{Address: r.Address, Kind: r.Connection.Provider.Name + "." + r.Kind.Name, resource: r, live: obj}
 	s.File, s.Line, s.Column = r.Pos.File, int(r.Pos.Line), int(r.Pos.Col)
 	switch {
+	case obj == nil && r.Kind.Singleton && m.cannotCome(r):
+		m.faults = append(m.faults, &spec.Problem{Pos: r.Pos, Address: r.Address,
+			Message: fmt.Sprintf("%s: the server tells of no %s there", r.Address, r.Kind.Collection), Hint: "it may need a setting of what it is in, or a newer server"})
 	case obj == nil && r.Kind.Singleton:
 		m.update(s, want, links)
 	case obj == nil:
@@ -154,6 +157,12 @@ func (m *maker) decide(r *spec.Resource) {
 	default:
 		m.update(s, want, links)
 	}
+}
+
+// cannotCome reports whether the only one of its kind is missing in an object
+// that is there already and stays as it is.
+func (m *maker) cannotCome(r *spec.Resource) bool {
+	return r.Parent == nil || m.steps[r.Parent] == nil && m.current(r.Parent) != nil
 }
 
 func (m *maker) add(s *Step) {

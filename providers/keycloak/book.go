@@ -24,7 +24,8 @@ type book struct {
 	clients map[string]value.Value // as lists told them, by id
 	scopes  map[string]string      // ids of client scopes, by name
 
-	joining joining
+	joining  joining
+	policies policies
 }
 
 // roleName is what requests call a role by, beside its id.
@@ -44,7 +45,7 @@ func (l links) of(client bool) []string {
 }
 
 func newBook() *book {
-	return &book{roles: map[string]roleName{}, clients: map[string]value.Value{}, scopes: map[string]string{}}
+	return &book{roles: map[string]roleName{}, clients: map[string]value.Value{}, scopes: map[string]string{}, policies: newPolicies()}
 }
 
 const exportRoute = "POST /partial-export?exportClients=true&exportGroupsAndRoles=true"
@@ -64,7 +65,7 @@ func (w watcher) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := w.inner.RoundTrip(req)
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/partial-export") {
 		w.book.mu.Lock()
-		w.book.told, w.book.users = nil, nil
+		w.book.told, w.book.users, w.book.policies.settings = nil, nil, nil
 		w.book.mu.Unlock()
 	}
 	return resp, err

@@ -10,16 +10,17 @@ import (
 type told struct {
 	ids        map[[2]string]string // {clientId, name} → id; clientId "" is the realm
 	names      map[string]roleName
-	composites map[string]links // by the role's id
-	groups     map[string]links // by the group's id
-	accounts   map[string]links // of service accounts, by their client's id
-	scopes     map[string]links // scope mappings, by the client's or client scope's id
+	composites map[string]links  // by the role's id
+	groups     map[string]links  // by the group's id
+	accounts   map[string]links  // of service accounts, by their client's id
+	users      map[string]string // clients by the id of their service account
+	scopes     map[string]links  // scope mappings, by the client's or client scope's id
 }
 
 // read reads a partial export. A role that it names and does not hold is left out.
 func read(v value.Value) *told {
 	x := &told{ids: map[[2]string]string{}, names: map[string]roleName{}, composites: map[string]links{},
-		groups: map[string]links{}, accounts: map[string]links{}, scopes: map[string]links{}}
+		groups: map[string]links{}, accounts: map[string]links{}, users: map[string]string{}, scopes: map[string]links{}}
 	clients, clientScopes := map[string]string{}, map[string]string{}
 	for _, c := range v.Get("clients").Items() {
 		clients[c.Get("clientId").Reveal()] = c.Get("id").Reveal()
@@ -39,6 +40,7 @@ func read(v value.Value) *told {
 	for _, u := range v.Get("users").Items() {
 		if id := clients[u.Get("serviceAccountClientId").Reveal()]; id != "" {
 			x.accounts[id] = x.links(u.Get("realmRoles"), u.Get("clientRoles"))
+			x.users[u.Get("id").Reveal()] = id
 		}
 	}
 	x.mapped(v.Get("scopeMappings"), "", clients, clientScopes)

@@ -18,7 +18,7 @@ type (
 // rows is the table: a parent stands before its children, and a kind before
 // those that name it. Its hooks share what they know of one realm.
 func rows(b *book) []row {
-	return []row{
+	all := []row{
 		realm(),
 		role(b), client(b), clientRole(b), clientMapper(),
 		clientScope(b), clientScopeMapper(), defaultScope("defaultDefaultClientScope", "by default"), defaultScope("defaultOptionalClientScope", "where it is asked for"),
@@ -27,6 +27,7 @@ func rows(b *book) []row {
 		user(b), userFederatedIdentity(),
 		requiredAction(), component(), userProfile(), organization(),
 	}
+	return append(all, authzRows(b)...)
 }
 
 // paging is that of the lists that are paged: without max some give 10 or 100

@@ -70,7 +70,7 @@ func clientRelations() fields {
 func clientMade() fields {
 	return fields{
 		liveID(), access(), made("registrationAccessToken", "For clients that change themselves."), made("origin", "Where it is kept."), made("registeredNodes", "Nodes of the client."),
-		made("authorizationSettings", "Policies and permissions; kept as they are."), made("defaultRoles", "Of old versions."), made("directGrantsOnly", "Of old versions."),
+		made("defaultRoles", "Of old versions."), made("directGrantsOnly", "Of old versions."),
 		made("clientTemplate", "Of old versions."), made("useTemplateConfig", "Of old versions."), made("useTemplateScope", "Of old versions."), made("useTemplateMappers", "Of old versions."),
 	}
 }

@@ -28,7 +28,7 @@ keycloak:
           realm:
             - {name: reader}
             - {name: auditor, description: Reads, attributes: {level: ["3"]}, composites: {realm: [offline_access], client: {web: [guest], realm-management: [view-users]}}}
-          client: {web: [{name: admin, composites: {client: {web: [guest]}}}, {name: guest}]}
+          client: {web: [{name: admin, composites: {client: {web: [guest]}}}, {name: guest}], shop: [{name: boss}]}
         clients:
           - clientId: web
             publicClient: true
@@ -39,6 +39,26 @@ keycloak:
             serviceAccountsEnabled: true
             fullScopeAllowed: false
             serviceAccountRoles: {realm: [auditor], client: {realm-management: [view-users]}}
+          - clientId: shop
+            serviceAccountsEnabled: true
+            authorizationServicesEnabled: true
+            authorizationSettings:
+              policyEnforcementMode: PERMISSIVE
+              decisionStrategy: AFFIRMATIVE
+              scopes: [{name: read, displayName: Read}, {name: write}]
+              resources: [{name: orders, displayName: Orders, type: "urn:orders", uris: [/orders/*], ownerManagedAccess: true, attributes: {a: [b]}, scopes: [{name: read}, {name: write}]}]
+              policies:
+                - {name: auditors, type: role, logic: NEGATIVE, config: {fetchRoles: "true", roles: '[{"id":"auditor","required":true},{"id":"web/admin"},{"id":"shop/boss"}]'}}
+                - {name: people, type: user, description: Some, config: {users: '["ann","service-account-nightly"]'}}
+                - {name: apps, type: client, config: {clients: '["web"]'}}
+                - {name: night, type: group, config: {groups: '[{"path":"/staff/night","extendChildren":true},{"path":"/staff"}]', groupsClaim: groups}}
+                - {name: sales, type: client-scope, config: {clientScopes: '[{"id":"orders","required":true}]'}}
+                - {name: hours, type: time, config: {hour: "8", hourEnd: "17"}}
+                - {name: acme, type: regex, config: {targetClaim: email, pattern: ".*@acme.example"}}
+                - {name: all, type: aggregate, decisionStrategy: CONSENSUS, config: {applyPolicies: '["auditors","people"]'}}
+                - {name: see orders, type: resource, config: {resources: '["orders"]', applyPolicies: '["all","hours"]'}}
+                - {name: any orders, type: resource, config: {defaultResourceType: "urn:orders", applyPolicies: '["apps"]'}}
+                - {name: write orders, type: scope, decisionStrategy: AFFIRMATIVE, config: {resources: '["orders"]', scopes: '["write"]', applyPolicies: '["night","sales"]'}}
         scopeMappings: [{client: nightly, roles: [auditor]}, {clientScope: orders, roles: [reader]}]
         clientScopeMappings: {web: [{client: nightly, roles: [admin]}]}
         clientScopes: [{name: orders, protocol: openid-connect, attributes: {include.in.token.scope: "true"}, protocolMappers: [{name: who, protocol: openid-connect, protocolMapper: oidc-full-name-mapper}]}]

@@ -88,6 +88,11 @@ func samples() []conform.Sample {
 			Skip:   map[string]string{"component": "it comes from where it stands", "parent": "it comes from where it stands", "secretConfig": "in a file it stands in config: see TestChangedSecrets"}},
 		{Kind: "userProfile", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, userProfile: OBJECT}]}}\n", Minimal: "{}",
 			Values: map[string][]string{"attributes": {profile("dept"), profile("dept, town")}, "groups": {"[{name: work, displayHeader: Work}]", "[{name: home, displayHeader: Home}]"}}},
+		{Kind: "authorization", Base: authzBase, In: guarded("OBJECT"), Minimal: "{}"},
+		{Kind: "authorizationScope", Base: authzBase, In: guarded("{scopes: [OBJECT]}"), Minimal: "{name: pay}", Values: map[string][]string{"name": {"pay2", "pay3"}, "displayName": texts, "iconUri": urls()}},
+		{Kind: "authorizationResource", Base: authzBase, In: guarded("{resources: [OBJECT]}"), Minimal: "{name: stock}", Values: map[string][]string{"name": {"stock2", "stock3"}, "displayName": texts,
+			"type": {"urn:a", "urn:b"}, "icon_uri": urls(), "attributes": attributes, "scopes": {"[read]", "[{name: write}, {name: read}]", "[]"}}},
+		{Kind: "authorizationPolicy", Base: authzBase, In: guarded("{policies: [OBJECT]}"), Minimal: "{name: some, type: role, roles: [reader]}", Values: policyValues(texts), With: policyWith(), Alone: policyAlone()},
 		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, alias: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
 			"attributes": attributes, "domains": {"[{name: a.example, verified: true}]", "[{name: b.example}, {name: c.example}]"}}},
 	}

@@ -65,3 +65,7 @@ func serve(t testing.TB, h http.Handler) string {
 	t.Cleanup(s.Close)
 	return s.URL
 }
+
+// TestSandboxExport: what is exported needs no change where it came from, and
+// makes the same again.
+func TestSandboxExport(t *testing.T) { conform.Export(t, suite(sandbox)) }

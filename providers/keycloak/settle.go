@@ -92,6 +92,11 @@ const accountScope = "service_account"
 
 // settleClient puts that right where the client's scopes are declared.
 func (b *book) settleClient(ctx context.Context, client *rest.Client, c providers.Change) error {
+	if guarded := c.Fields.Get("authorizationServicesEnabled"); guarded.IsSet() {
+		b.mu.Lock()
+		b.clients[c.ID] = b.clients[c.ID].With("authorizationServicesEnabled", guarded)
+		b.mu.Unlock()
+	}
 	const field = "defaultClientScopes"
 	if !c.Fields.Get("serviceAccountsEnabled").IsSet() || !slices.Contains(c.Declared, field) {
 		return nil

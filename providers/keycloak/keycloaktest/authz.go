@@ -48,6 +48,8 @@ func authzRoutes(r *router, at string) {
 		on("GET", kind, viewClients, (*call).listPolicies)
 		on("GET", kind+"/{}", viewClients, (*call).getPolicy)
 		on("POST", kind+"/{}", manageClients, (*call).postPolicy)
+		on("POST", kind, manageClients, (*call).postAnyPolicy)
+		on("PUT", kind+"/{}", manageClients, (*call).putAnyPolicy)
 		on("DELETE", kind+"/{}", manageClients, (*call).deletePolicy)
 		on("GET", kind+"/{}/{}", viewClients, (*call).getTypedPolicy)
 		on("PUT", kind+"/{}/{}", manageClients, (*call).putPolicy)

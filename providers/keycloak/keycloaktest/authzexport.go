@@ -3,7 +3,6 @@ package keycloaktest
 import (
 	"encoding/json"
 	"maps"
-	"strings"
 )
 
 func (r *realm) clientIDs(keys []string) []string {
@@ -35,17 +34,8 @@ func (r *realm) exportPolicy(a *authz, p *authzPolicy) object {
 	names("applyPolicies", p.Policies, func(id string) string { return a.policy(id).Name })
 	names("resources", p.Resources, func(id string) string { return a.resource(id).Name })
 	names("scopes", p.Scopes, func(id string) string { return a.scope(id).Name })
-	var clients []string
-	if json.Unmarshal([]byte(config["clients"]), &clients) == nil {
-		names("clients", clients, func(id string) string {
-			if c := r.clients.get(id); c != nil {
-				return c.name()
-			}
-			return id
-		})
-	}
-	if v, ok := config["roles"]; ok {
-		config["roles"] = r.renamedRoles(v, func(role *role) string { return r.roleName(role) })
+	for key, v := range config {
+		config[key] = r.namesIn(key, v)
 	}
 	out := without(p.common(), "id")
 	out["config"] = config
@@ -60,21 +50,6 @@ func (r *realm) roleName(role *role) string {
 	return r.clients.get(role.Client).name() + "/" + role.Name
 }
 
-// renamedRoles puts names for the ids of a list of roles that is a JSON text.
-func (r *realm) renamedRoles(list string, name func(*role) string) string {
-	var roles []object
-	if json.Unmarshal([]byte(list), &roles) != nil {
-		return list
-	}
-	for _, o := range roles {
-		if found := r.roles.get(str(o, "id")); found != nil {
-			o["id"] = name(found)
-		}
-	}
-	raw, _ := json.Marshal(roles)
-	return string(raw)
-}
-
 // importPolicy reads a policy as an export has it.
 func (r *realm) importPolicy(a *authz, p *authzPolicy, o object) {
 	id := p.ID
@@ -83,41 +58,22 @@ func (r *realm) importPolicy(a *authz, p *authzPolicy, o object) {
 		ID: id, Name: str(o, "name"), Type: str(o, "type"), Logic: str(o, "logic"), Strategy: str(o, "decisionStrategy"),
 		Description: text(o, "description"), Config: map[string]string{},
 	}
-	for key, v := range config {
-		var list []string
-		isList := json.Unmarshal([]byte(v), &list) == nil
-		switch {
-		case key == "applyPolicies" && isList:
-			p.link(a, "policies", list)
-		case (key == "resources" || key == "scopes") && isList:
-			p.link(a, key, list)
-		case key == "clients" && isList:
-			raw, _ := json.Marshal(r.clientIDs(list))
-			p.Config[key] = string(raw)
-		case key == "roles":
-			p.Config[key] = r.idsOfRoles(v)
-		default:
-			p.Config[key] = v
-		}
-	}
+	p.takeConfig(r, a, config)
 }
 
-// idsOfRoles puts ids for the names of a list of roles that is a JSON text.
-func (r *realm) idsOfRoles(list string) string {
-	var roles []object
-	if json.Unmarshal([]byte(list), &roles) != nil {
-		return list
-	}
-	for _, o := range roles {
-		client, name, ofClient := strings.Cut(str(o, "id"), "/")
-		key := roleKey("", str(o, "id"))
-		if id, ok := r.clientNamed(client); ofClient && ok {
-			key = roleKey(id, name)
+// takeConfig reads settings as exports have them, with names or ids.
+func (p *authzPolicy) takeConfig(r *realm, a *authz, config map[string]string) {
+	links := map[string]string{"applyPolicies": "policies", "resources": "resources", "scopes": "scopes"}
+	for key, v := range config {
+		var list []string
+		switch isList := json.Unmarshal([]byte(v), &list) == nil; {
+		case links[key] != "" && isList:
+			p.link(a, links[key], list)
+			if key == "applyPolicies" && len(list) == 0 {
+				p.Config[key] = v // as the real server keeps it
+			}
+		default:
+			p.Config[key] = r.idsIn(key, v)
 		}
-		if found := r.roles.named(key); found != nil {
-			o["id"] = found.ID
-		}
 	}
-	raw, _ := json.Marshal(roles)
-	return string(raw)
 }

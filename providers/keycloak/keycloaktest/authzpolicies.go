@@ -76,11 +76,27 @@ func (c *call) listPolicies(of *client) (answer, error) {
 		return hidden || only == "false" && p.permission() || only == "true" && !p.permission()
 	})
 	return told(each(page(c, list, 100), func(p *authzPolicy) object {
-		if c.permissions() {
+		switch {
+		case c.permissions():
 			return p.typed()
+		case c.query.Get("fields") == "*":
+			return of.Authz.full(p, of)
 		}
 		return p.plain()
 	}))
+}
+
+// full tells also what a policy is about, but not which policies it applies.
+func (a *authz) full(p *authzPolicy, of *client) object {
+	out := p.plain()
+	out["resources"], out["scopes"] = append([]string{}, p.Resources...), append([]string{}, p.Scopes...)
+	if len(p.Resources) > 0 {
+		out["resourcesData"] = each(p.Resources, func(id string) object { return a.resourceRep(a.resource(id), of, true) })
+	}
+	if len(p.Scopes) > 0 {
+		out["scopesData"] = each(p.Scopes, func(id string) object { return a.scope(id).rep() })
+	}
+	return out
 }
 
 func (p *authzPolicy) plain() object {

@@ -92,7 +92,8 @@ func (r *authzResource) take(s *Server, a *authz, rep object) {
 
 func (c *call) listResources(of *client) (answer, error) {
 	list := slices.DeleteFunc(slices.Clone(of.Authz.Resources), func(r *authzResource) bool {
-		return !strings.Contains(strings.ToLower(r.Name), strings.ToLower(c.query.Get("name")))
+		owner := c.query.Get("owner") // the client itself owns all of them here
+		return !strings.Contains(strings.ToLower(r.Name), strings.ToLower(c.query.Get("name"))) || owner != "" && owner != of.ID && owner != of.name()
 	})
 	deep := c.flag("deep", true)
 	return told(each(page(c, list, 100), func(r *authzResource) object { return of.Authz.resourceRep(r, of, deep) }))

@@ -47,6 +47,9 @@ func (c *call) exportClients(out object) {
 		if rep["secret"] != nil {
 			rep["secret"] = mask
 		}
+		if of.Authz != nil {
+			rep["authorizationSettings"] = r.authzSettings(of.Authz)
+		}
 		return rep
 	})
 	mappings := object{}

@@ -167,6 +167,11 @@ func (c *call) deleteScope(s *scope) (answer, error) {
 	for _, id := range c.realm.clientScopes.from(s.ID) {
 		c.realm.unbind(id, s.ID)
 	}
+	for of := range c.realm.clients.all() {
+		if of.Authz != nil {
+			of.Authz.dropScope(s.ID)
+		}
+	}
 	delete(c.realm.ScopeDefaults, s.ID)
 	c.realm.scopeRoles.forget(s.ID)
 	c.realm.scopes.remove(s.ID)
