@@ -36,6 +36,16 @@ func TestASingletonThatASettingBrings(t *testing.T) {
 	wantOutcomes(t, r, "done update applications[old]", "done update applications[old].guard", "done create applications[old].guard.gates[front] (adopted)", "done create applications[old].guard.gates[back]")
 }
 
+// TestASingletonThatNothingBrings: the plan says so, before anything is done.
+func TestASingletonThatNothingBrings(t *testing.T) {
+	s, endpoint, text := acme(t, "applications: [{name: old, type: SPA, guard: {mode: lax}}]")
+	s.System.Put("application", endpoint, map[string]any{"name": "old", "type": "SPA"})
+	_, _, err := s.Plan(t.Context(), text, plan.Options{})
+	if err == nil || !strings.Contains(err.Error(), "applications[old].guard: the server tells of no guard there") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestWhatComesWithANewTenantIsAdopted: the server fills a new tenant with
 // objects of its own, which no plan could know.
 func TestWhatComesWithANewTenantIsAdopted(t *testing.T) {

@@ -177,13 +177,23 @@ func inverse(v value.Value) value.Value {
 }
 
 func reshapeClient(v value.Value) (value.Value, error) {
-	v, _ = unmask(v)
+	v, _ = unmask(withoutStamp(v))
 	v, err := split(v, "serviceAccountRoles", "serviceAccountRealmRoles", "serviceAccountClientRoles")
 	return withoutEverybodys(v, "serviceAccountRealmRoles"), err
 }
 
 func unshapeClient(v value.Value) value.Value {
-	return join(v, "serviceAccountRoles", "serviceAccountRealmRoles", "serviceAccountClientRoles")
+	return join(withoutStamp(v), "serviceAccountRoles", "serviceAccountRealmRoles", "serviceAccountClientRoles")
+}
+
+// withoutStamp drops the time at which the server made a client's secret:
+// another server makes another one.
+func withoutStamp(v value.Value) value.Value {
+	attributes := v.Get("attributes")
+	if attributes.Kind() != value.Map {
+		return v
+	}
+	return v.With("attributes", attributes.With("client.secret.creation.time", value.Value{}).At(attributes.Pos()))
 }
 
 // isSecretKey reports whether a setting is one that servers mask.
