@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -30,8 +31,11 @@ func newWorld(t *testing.T, opt Options) *world {
 	t.Helper()
 	clock := fake.NewClock(start)
 	opt.Clock = clock.Now
-	s := NewServer(opt)
-	t.Cleanup(s.Close)
+	s := New(opt)
+	wrap, _ := checked()
+	front := httptest.NewServer(wrap(s))
+	t.Cleanup(front.Close)
+	s.URL = front.URL
 	w := &world{T: t, s: s, clock: clock, header: map[string]string{}, org: "/orgs/" + s.opt.OrgID}
 	w.signIn()
 	return w

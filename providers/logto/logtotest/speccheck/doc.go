@@ -1,7 +1,4 @@
 // Package speccheck holds a sandbox and its clients to the published API
 // description of Logto. It is for tests only: nothing that is linked into the
 // program may import it.
-//
-// It is built with the tag "speccheck", so that a plain build needs no OpenAPI
-// library.
 package speccheck

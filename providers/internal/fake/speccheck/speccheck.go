@@ -15,26 +15,35 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// File is the description of the Management API in the folder of specifications.
-const File = "logto-management.openapi.json"
+// Description is a published API description, and what is known of it.
+type Description struct {
+	File string // in the folder of specifications
+	// Prefix finds the description's path in that of a request, which is its
+	// first group; requests that it does not match pass unchecked.
+	Prefix *regexp.Regexp
+	// Mend repairs one JSON object of the document in place, of what keeps any
+	// validator from using it; nil: nothing.
+	Mend func(map[string]any)
+	// Errata are what it gets wrong about the real server.
+	Errata []Erratum
+}
 
-// New reads the description and gives a middleware that checks each request and
-// each answer of the Management API that passes through it, and the report in
-// which violations collect. Requests to other APIs (the Cloud, tokens) pass
-// unchecked.
+// New reads a description and gives a middleware that checks each request and
+// each answer that passes through it, and the report in which violations
+// collect.
 //
-//	wrap, report, err := speccheck.New(dir)
+//	wrap, report, err := speccheck.New(dir, description)
 //	server := httptest.NewServer(wrap(sandbox))
-func New(specDir string) (func(http.Handler) http.Handler, *Report, error) {
-	raw, err := os.ReadFile(filepath.Join(specDir, File))
+func New(specDir string, d Description) (func(http.Handler) http.Handler, *Report, error) {
+	raw, err := os.ReadFile(filepath.Join(specDir, d.File))
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the API description: %w", err)
 	}
-	doc, err := parse(raw)
+	doc, err := parse(raw, d)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the API description: %w", err)
 	}
-	c := &checker{doc: doc, paths: templates(doc.Paths), report: &Report{}}
+	c := &checker{doc: doc, paths: templates(doc.Paths), report: &Report{errata: d.Errata}}
 	return c.wrap, c.report, nil
 }
 
@@ -44,17 +53,10 @@ type checker struct {
 	report *Report
 }
 
-// prefix is what stands before the API's own path on a sandbox: nothing, the
-// self-hosted tenant's, or a Cloud tenant's.
-var prefix = regexp.MustCompile(`^(?:/t/[^/]+|/oss)?(/api/.*)$`)
-
-// cloud is the Cloud API at the root, which this description does not cover.
-var cloud = regexp.MustCompile(`^/api/(tenants|me)(/|$)`)
-
 func (c *checker) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path := prefix.FindStringSubmatch(r.URL.EscapedPath())
-		if path == nil || cloud.MatchString(r.URL.EscapedPath()) {
+		path := c.doc.given.Prefix.FindStringSubmatch(r.URL.EscapedPath())
+		if path == nil || path[1] == "" {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -1,0 +1,56 @@
+package speccheck
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestViolations: what is wrong is found, and what is right is not.
+func TestViolations(t *testing.T) {
+	dir := os.Getenv("TENON_SPECS")
+	if dir == "" {
+		dir = "../../../../../shared/specs"
+	}
+	if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
+		t.Skipf("no specification at %s (set TENON_SPECS)", dir)
+	}
+	const id = "0123456789abcdef01234567"
+	const account = `{"clientId":"mdb_sa_id_` + id + `","name":"ci","roles":["GROUP_OWNER"],"secrets":[]}`
+	for _, c := range []struct {
+		request, body, answer string
+		status                int
+		badRequest, badAnswer bool
+	}{
+		{"GET /groups/" + id, "", `{"clusterCount":0,"created":"2026-08-10T03:02:59Z","name":"n","orgId":"` + id + `"}`, 200, false, false},
+		{"GET /groups/" + id, "", `{"name":"n"}`, 200, false, true},
+		{"GET /groups/" + id, "", `{}`, 299, false, true},
+		{"POST /groups/" + id + "/serviceAccounts/mdb_sa_id_" + id + ":invite", `{"roles":["GROUP_OWNER"]}`, account, 200, false, false},
+		{"POST /groups/" + id + "/serviceAccounts/mdb_sa_id_" + id + ":invite", `{"roles":[]}`, account, 200, true, false},
+		{"DELETE /groups/" + id + "/serviceAccounts/mdb_sa_id_" + id + "/accessList/198.51.100.0%2F24", "", "", 204, false, false},
+		{"GET /groups/" + id + "/nothing", "", "{}", 200, true, false},
+	} {
+		wrap, report, err := New(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/vnd.atlas.2024-08-05+json;charset=utf-8")
+			w.WriteHeader(c.status)
+			_, _ = w.Write([]byte(c.answer))
+		}))
+		method, path, _ := strings.Cut(c.request, " ")
+		r := httptest.NewRequest(method, "/api/atlas/v2"+path, strings.NewReader(c.body))
+		r.Header.Set("Content-Type", "application/vnd.atlas.2024-08-05+json")
+		h.ServeHTTP(httptest.NewRecorder(), r)
+		if got := len(report.Requests()) > 0; got != c.badRequest {
+			t.Errorf("%s %s: requests %v", c.request, c.body, report.Requests())
+		}
+		if got := len(report.Answers()) > 0; got != c.badAnswer {
+			t.Errorf("%s -> %d %s: answers %v", c.request, c.status, c.answer, report.Answers())
+		}
+	}
+}
