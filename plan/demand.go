@@ -42,6 +42,15 @@ func (d *demand) kind(k *providers.Kind) *kindDemand {
 	return d.kinds[k]
 }
 
+// countListed adds one for each kind that will be listed.
+func (d *demand) countListed(count map[*providers.Kind]int) {
+	for _, kind := range d.order {
+		if d.kinds[kind].wanted {
+			count[kind]++
+		}
+	}
+}
+
 // matchOrder is order, but that kinds whose keys name other objects come after
 // those: they are known by the ids of what they name.
 func (d *demand) matchOrder() []*providers.Kind {

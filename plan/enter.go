@@ -36,7 +36,7 @@ func (o *observer) placeInline(p *place, ls *listing, kd *kindDemand, d *demand)
 }
 
 // enter observes what is inside a declared object that is live.
-func (o *observer) enter(ctx context.Context, p *place, obj *Object, r *spec.Resource, inner *demand) {
+func (o *observer) enter(ctx context.Context, p *place, obj *Object, r *spec.Resource, inner *demand, beside map[*providers.Kind]int) {
 	if obj.lost && (r.Kind.Opens || !r.Kind.Renews) { // closed, or to be made anew
 		return
 	}
@@ -51,7 +51,7 @@ func (o *observer) enter(ctx context.Context, p *place, obj *Object, r *spec.Res
 		o.live.clients = append(o.live.clients, client)
 		o.mu.Unlock()
 	}
-	o.descend(ctx, p, client, obj, r, inner)
+	o.descend(ctx, p, client, obj, r, inner, beside)
 }
 
 // open gives the client for the inside of an object.
@@ -69,8 +69,8 @@ func (l *Live) open(ctx context.Context, p *place, obj *Object, r *spec.Resource
 
 // descend observes the inside of an object: of a declared one (r), or of one
 // that references lead through.
-func (o *observer) descend(ctx context.Context, p *place, client providers.Client, obj *Object, r *spec.Resource, inner *demand) {
-	next := &place{conn: p.conn, around: r, client: client, exists: true}
+func (o *observer) descend(ctx context.Context, p *place, client providers.Client, obj *Object, r *spec.Resource, inner *demand, beside map[*providers.Kind]int) {
+	next := &place{conn: p.conn, around: r, client: client, exists: true, beside: beside}
 	if r == nil {
 		next.around = p.around
 	} else {

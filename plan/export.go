@@ -121,7 +121,7 @@ func (e *exporter) list(ctx context.Context, p *place, ls *listing) error {
 	if p.client == nil {
 		return nil
 	}
-	q := providers.Query{Kind: ls.kind, Parents: p.parents}
+	q := p.query(ls.kind)
 	for _, child := range p.conn.Provider.Children(ls.kind.Name) {
 		if child.Inline {
 			q.Inside = append(q.Inside, child.Name)
@@ -188,6 +188,10 @@ func (e *exporter) given(p *place, kind *providers.Kind, ls *listing) {
 // inside opens and reads what is in the objects of a list, and their relations.
 func (e *exporter) inside(ctx context.Context, p *place, ls *listing) error {
 	children := p.conn.Provider.Children(ls.kind.Name)
+	beside := map[*providers.Kind]int{}
+	for _, kind := range children {
+		beside[kind] = len(ls.objects)
+	}
 	var g errgroup.Group
 	g.SetLimit(8)
 	for _, obj := range ls.objects {
@@ -199,7 +203,7 @@ func (e *exporter) inside(ctx context.Context, p *place, ls *listing) error {
 			continue
 		}
 		told := obj.inner
-		obj.inner = inner
+		obj.inner, inner.beside = inner, beside
 		g.Go(func() error {
 			if err := e.place(ctx, inner, ls.kind.Name); err != nil {
 				return err

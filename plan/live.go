@@ -35,6 +35,12 @@ type place struct {
 	parents []string         // ids from the client's scope down to the object around
 	exists  bool
 	kinds   map[*providers.Kind]*listing
+	beside  map[*providers.Kind]int // in how many places like this one a kind is listed; nil: in this one
+}
+
+// query asks for the objects of a kind in a place.
+func (p *place) query(kind *providers.Kind) providers.Query {
+	return providers.Query{Kind: kind, Parents: p.parents, Beside: max(0, p.beside[kind]-1)}
 }
 
 // listing is all live objects of one kind in one place.

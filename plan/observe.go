@@ -206,14 +206,22 @@ func (o *observer) within(ctx context.Context, p *place, d *demand) {
 		}
 	}
 	_ = g.Wait()
-	through := o.through(p, d)
+	through, entered := o.through(p, d), map[*spec.Resource]*Object{}
+	beside := map[*providers.Kind]int{}
 	for r, inner := range d.inside {
 		if obj := o.object(r); obj != nil {
-			g.Go(func() error { o.enter(ctx, p, obj, r, inner); return nil })
+			entered[r] = obj
+			inner.countListed(beside)
 		}
 	}
+	for _, inner := range through {
+		inner.countListed(beside)
+	}
+	for r, obj := range entered {
+		g.Go(func() error { o.enter(ctx, p, obj, r, d.inside[r], beside); return nil })
+	}
 	for obj, inner := range through {
-		g.Go(func() error { o.descend(ctx, p, p.client, obj, nil, inner); return nil })
+		g.Go(func() error { o.descend(ctx, p, p.client, obj, nil, inner, beside); return nil })
 	}
 	_ = g.Wait()
 }
@@ -238,7 +246,7 @@ func (o *observer) through(p *place, d *demand) map[*Object]*demand {
 // list streams one kind in one place.
 func (o *observer) list(ctx context.Context, p *place, ls *listing, kd *kindDemand) {
 	cands := o.candidates(p, ls.kind, kd)
-	q := providers.Query{Kind: ls.kind, Parents: p.parents}
+	q := p.query(ls.kind)
 	for _, kind := range kd.inline {
 		q.Inside = append(q.Inside, kind.Name)
 	}

@@ -70,7 +70,7 @@ func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Openi
 	if !r.Kind.Opens {
 		inner = inner.only(s.unseen)
 	}
-	o.enter(ctx, outer, obj, r, inner)
+	o.enter(ctx, outer, obj, r, inner, nil)
 	if err := o.failure(ctx); err != nil {
 		_ = sub.Close(context.WithoutCancel(ctx))
 		return nil, err

@@ -70,6 +70,10 @@ type Query struct {
 	// Asked are the objects of an Unlisted kind that are wanted: each with its ID
 	// where that is remembered, or with the Fields that a file declares.
 	Asked []Object
+	// Beside is how many other parents are asked for their objects of this kind in
+	// the same run: a server that tells those of all parents in one answer may be
+	// asked for that instead.
+	Beside int
 	// Progress, if not nil, is told how many objects have come, and of how many
 	// (0: not known).
 	Progress func(have, total int)

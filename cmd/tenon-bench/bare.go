@@ -27,16 +27,20 @@ const pageSize = 100
 // requests sent, the answers read, and nothing else.
 func bare(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return errors.New("bare: fetch, create or parse")
+		return errors.New("bare: fetch, create, parse or keycloak")
 	}
 	set := flag.NewFlagSet("bare", flag.ContinueOnError)
 	roles := set.Bool("roles", false, "read the members of all roles too")
 	users := set.Int("users", 0, "how many to create")
+	members := set.Bool("members", false, "read who is in each group and has each role too")
 	if err := set.Parse(args[1:]); err != nil {
 		return err
 	}
-	if args[0] == "parse" {
+	switch args[0] {
+	case "parse":
 		return bareParse(set.Arg(0))
+	case "keycloak":
+		return bareKeycloak(ctx, *members)
 	}
 	l, err := signIn(ctx)
 	if err != nil {

@@ -37,6 +37,8 @@ func Main(ctx context.Context, args []string, out, messages io.Writer) error {
 			return serve(args[1:], os.Stdin, out)
 		case "bare":
 			return bare(ctx, args[1:])
+		case "keycloak":
+			return keycloak(ctx, args[1:], out, messages)
 		}
 	}
 	b, profiles, err := parse(args, out, messages)

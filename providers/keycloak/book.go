@@ -16,10 +16,11 @@ import (
 // tells it: composites, roles of service accounts, scope mappings. One partial
 // export tells all of them, and it is read again once something has changed.
 type book struct {
-	mu    sync.Mutex
-	roles map[string]roleName // by id
-	told  *told               // nil: not read since the last change
-	users map[string]links    // role mappings of users, likewise
+	mu     sync.Mutex
+	roles  map[string]roleName // by id
+	told   *told               // nil: not read since the last change
+	denied bool                // there is no export for who asks
+	users  map[string]links    // role mappings of users, likewise
 
 	clients map[string]value.Value // as lists told them, by id
 	scopes  map[string]string      // ids of client scopes, by name
@@ -119,6 +120,29 @@ func (b *book) all(ctx context.Context, client *rest.Client) (*told, error) {
 		b.roles[id] = r
 	}
 	return b.told, nil
+}
+
+// inside gives what is in a client or an identity provider, where more than a
+// few of them are asked for: the partial export has that of all. Whoever may not
+// have an export lists each.
+func (b *book) inside(ctx context.Context, client *rest.Client, q providers.Query) ([]value.Value, bool, error) {
+	b.mu.Lock()
+	denied := b.denied
+	b.mu.Unlock()
+	if q.Beside < few || denied {
+		return nil, false, nil
+	}
+	x, err := b.all(ctx, client)
+	if errors.Is(err, providers.ErrDenied) {
+		b.mu.Lock()
+		b.denied = true
+		b.mu.Unlock()
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return x.inside[q.Parents[len(q.Parents)-1]], true, nil
 }
 
 // route gives the route of a role's mappings.

@@ -123,7 +123,8 @@ func (b *book) accountRelation(of func(x *told, id string) links, client bool) r
 	return rel
 }
 
-// few is up to how many users their roles are read one user at a time.
+// few is up to how many users their roles are read one user at a time, and up
+// to how many clients theirs.
 const few = 10
 
 // userRelation is the roles of users, read from the smaller side: by user, or
@@ -181,7 +182,7 @@ func (b *book) byRole(ctx context.Context, c *rest.Client, ids, owners []string,
 		if r.client != "" {
 			route = "GET /clients/" + r.client + "/roles/{id}/users?briefRepresentation=true"
 		}
-		return c.Each(ctx, route, providers.Change{ID: r.name}, paging(), func(v value.Value) error {
+		return c.Each(ctx, route, providers.Change{ID: r.name}, members(), func(v value.Value) error {
 			if user := v.Get("id").Reveal(); wanted[user] {
 				each(user, id)
 			}

@@ -23,7 +23,7 @@ func rows(b *book) []row {
 		role(b), client(b), clientRole(b), clientMapper(),
 		clientScope(b), clientScopeMapper(), defaultScope("defaultDefaultClientScope", "by default"), defaultScope("defaultOptionalClientScope", "where it is asked for"),
 		group(b), defaultGroup(),
-		identityProvider(), identityProviderMapper(),
+		identityProvider(), identityProviderMapper(b),
 		user(b), userFederatedIdentity(),
 		requiredAction(), component(), userProfile(), organization(),
 	}
@@ -34,6 +34,14 @@ func rows(b *book) []row {
 // objects, and none tells how many there are.
 func paging() rest.Paging {
 	return rest.Paging{Page: "first", Size: "max", Offset: true, Max: 500}
+}
+
+// members is that of lists of users, of which the server leaves nothing out for
+// what the reader may not see: one that is not full is the last.
+func members() rest.Paging {
+	p := paging()
+	p.Full = true
+	return p
 }
 
 // Kinds of fields that many rows have.

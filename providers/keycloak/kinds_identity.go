@@ -39,7 +39,7 @@ func secretConfig() field {
 }
 
 // identityProviderMapper: Admin API, /identity-provider/instances/{alias}/mappers.
-func identityProviderMapper() row {
+func identityProviderMapper(b *book) row {
 	const path = "/identity-provider/instances/{identityProvider}/mappers"
 	return row{
 		Kind: providers.Kind{
@@ -54,7 +54,7 @@ func identityProviderMapper() row {
 			Reshape: unmask,
 		},
 		List: "GET " + path, Create: "POST " + path, Item: "GET " + path + "/{id}", Update: "PUT " + path + "/{id}", Delete: "DELETE " + path + "/{id}",
-		Encode: encodeIdentityMapper,
+		Told: b.inside, Encode: encodeIdentityMapper,
 	}
 }
 

@@ -48,6 +48,6 @@ func clientRole(b *book) row {
 		},
 		List: "GET /clients/{client}/roles", Query: "briefRepresentation=false", Paging: paging(), Create: "POST /clients/{client}/roles", Later: []later{{Field: "attributes"}},
 		Item: "GET /roles-by-id/{id}", Update: "PUT /roles-by-id/{id}", Delete: "DELETE /roles-by-id/{id}",
-		Relations: compositeLinks(b), Decode: b.noteRole, Guard: guardClientRole, AfterCreate: findCreated("GET /clients/{client}/roles/{id}"),
+		Told: b.inside, Relations: compositeLinks(b), Decode: b.noteRole, Guard: guardClientRole, AfterCreate: findCreated("GET /clients/{client}/roles/{id}"),
 	}
 }

@@ -33,7 +33,7 @@ func user(b *book) row {
 		},
 		List: "GET /users", Query: "briefRepresentation=false", Paging: paging(), Create: "POST /users", Item: "GET /users/{id}", Update: "PUT /users/{id}", Delete: "DELETE /users/{id}",
 		Relations: append(named(mapped, "realmRoles", "clientRoles"), relation{
-			Field: "groups", Read: "GET /users/{id}/groups", Reverse: "GET /groups/{target}/members?briefRepresentation=true", Paging: paging(),
+			Field: "groups", Read: "GET /users/{id}/groups", Reverse: "GET /groups/{target}/members?briefRepresentation=true", Paging: members(),
 			Add: "PUT /users/{id}/groups/{target}", Remove: "DELETE /users/{id}/groups/{target}",
 		}),
 		Decode: decodeUser, Guard: guardUser, AfterCreate: b.settleUser,

@@ -21,6 +21,14 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 	if row.Singleton {
 		return c.only(ctx, row, at, q, each)
 	}
+	if row.Told != nil {
+		if objects, ok, err := row.Told(ctx, c, q); ok || err != nil {
+			for i := 0; i < len(objects) && err == nil; i++ {
+				err = each(c.object(row, q.Parents, q.Inside, objects[i]))
+			}
+			return err
+		}
+	}
 	l := lister{
 		client: c, paging: row.Paging, items: row.Items, progress: q.Progress,
 		call: call{route: row.List, place: at, query: c.listQuery(row, q), read: true},

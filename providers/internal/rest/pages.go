@@ -63,6 +63,9 @@ func (l *lister) run(ctx context.Context) error {
 	}
 	size := l.paging.Max
 	if first.total < 0 {
+		if l.last(first, size) {
+			return nil
+		}
 		return l.sweep(ctx, 1, size)
 	}
 	if n := len(first.objects); n < min(size, first.total) {
@@ -108,13 +111,18 @@ func (l *lister) sweep(ctx context.Context, from, size int) error {
 		if err := l.take(p); err != nil {
 			return err
 		}
-		if p.total < 0 && l.have == had {
+		if l.last(p, size) || p.total < 0 && l.have == had {
 			return nil
 		}
 		if l.have >= l.high && p.total >= 0 && (n+1)*size >= p.total {
 			return nil
 		}
 	}
+}
+
+// last reports whether a page without a total tells that it is the last one.
+func (l *lister) last(p page, size int) bool {
+	return l.paging.Full && p.total < 0 && len(p.objects) < size
 }
 
 // fetch reads the n-th page, from 0; -1 reads all at once.

@@ -52,6 +52,11 @@ type Row struct {
 
 	// None tells without a request that a parent has no such objects.
 	None func(parents []string) bool
+	// Told gives what one parent holds out of an answer that tells it of all
+	// parents, where that takes fewer requests: q.Beside says how many others are
+	// asked for. Without ok, List is asked.
+	Told func(ctx context.Context, client *Client, q providers.Query) (objects []value.Value, ok bool, err error)
+
 	// Decode turns an object as the server tells it into the table's form.
 	Decode func(value.Value) value.Value
 	// Encode turns a body in the table's form into the server's; c.ID is "" for Create.
@@ -95,8 +100,10 @@ type Paging struct {
 	Offset bool   // Page counts objects instead of pages
 	Max    int    // the most that the server gives in one page
 	// TotalHeader or TotalField (a path in the answer) tells how many objects
-	// there are; without both, pages are read until an empty one.
+	// there are; without both, pages are read until an empty one, or, where the
+	// server fills all but the last (Full), until one that is not full.
 	TotalHeader, TotalField string
+	Full                    bool
 }
 
 // Apart is a field that Update does not take, but a route of its own.
