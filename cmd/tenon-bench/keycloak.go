@@ -29,6 +29,7 @@ func keycloak(ctx context.Context, args []string, out, messages io.Writer) (err 
 	set.IntVar(&size.groups, "groups", 3_000, "how many groups, nine of ten inside another")
 	set.IntVar(&size.roles, "roles", 10, "how many roles of the realm")
 	rounds := set.Int("rounds", 3, "pairs of runs")
+	keep := set.Bool("keep", false, "leave the realm there, and use one that was left there")
 	if err := set.Parse(args); err != nil {
 		return err
 	}
@@ -47,8 +48,10 @@ func keycloak(ctx context.Context, args []string, out, messages io.Writer) (err 
 		return err
 	}
 	b.env = []string{"KEYCLOAK_ENDPOINT=" + b.door.url, "KEYCLOAK_ADMIN=" + cmp.Or(os.Getenv("KEYCLOAK_ADMIN"), "admin"), "KEYCLOAK_ADMIN_PASSWORD=" + os.Getenv("KEYCLOAK_ADMIN_PASSWORD")}
-	defer func() { err = cmp.Or(err, b.clear(context.WithoutCancel(ctx))) }()
-	if err := b.fill(ctx); err != nil {
+	if !*keep {
+		defer func() { err = cmp.Or(err, b.clear(context.WithoutCancel(ctx))) }()
+	}
+	if err := b.fill(ctx, *keep); err != nil {
 		return err
 	}
 	for _, members := range []bool{false, true} {

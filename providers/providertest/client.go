@@ -42,7 +42,7 @@ func (c *client) in(parents []string) string {
 // List tells the objects in an order that is never the same.
 func (c *client) List(ctx context.Context, q providers.Query, each func(providers.Object) error) error {
 	c.read()
-	fate, err := c.system.enter(ctx, Call{Method: "List", Kind: q.Kind.Name, In: c.in(q.Parents), Client: c.number})
+	fate, err := c.system.enter(ctx, Call{Method: "List", Kind: q.Kind.Name, In: c.in(q.Parents), Beside: q.Beside, Client: c.number})
 	if err != nil {
 		return err
 	}

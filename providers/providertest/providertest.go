@@ -71,6 +71,7 @@ type Call struct {
 	In     string // id of the object around; "" directly in the connection
 	ID     string
 	Key    string // of Create
+	Beside int    // of List: providers.Query.Beside
 	Client int    // tells clients of different scopes apart
 }
 

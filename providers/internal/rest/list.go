@@ -22,10 +22,7 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 		return c.only(ctx, row, at, q, each)
 	}
 	if row.Told != nil {
-		if objects, ok, err := row.Told(ctx, c, q); ok || err != nil {
-			for i := 0; i < len(objects) && err == nil; i++ {
-				err = each(c.object(row, q.Parents, q.Inside, objects[i]))
-			}
+		if told, err := c.toldOfAll(ctx, row, q, each); told || err != nil {
 			return err
 		}
 	}
@@ -42,6 +39,20 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 		return nil // the parent is gone, and all in it
 	}
 	return err
+}
+
+// toldOfAll lists out of an answer about all parents, if there is one.
+func (c *Client) toldOfAll(ctx context.Context, row *Row, q providers.Query, each func(providers.Object) error) (bool, error) {
+	objects, ok, err := row.Told(ctx, c, q)
+	if !ok || err != nil {
+		return false, err
+	}
+	for _, raw := range objects {
+		if err := each(c.object(row, q.Parents, q.Inside, raw)); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
 }
 
 // only lists the one object of a Singleton.
