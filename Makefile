@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The newest of each line of Keycloak that Maven has.
 KEYCLOAK_VERSIONS ?= 26.7.3 24.0.5
 
-.PHONY: build test acceptance demo bench fuzz crash docs check clean
+.PHONY: build test acceptance demo bench bench-keycloak fuzz crash docs check clean keycloak-version
 
 build: ## the tool, in bin/
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/tenon
@@ -16,14 +16,18 @@ test: ## all tests, under the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 10m ./...
 
-acceptance: ## every row on real servers: needs Maven and Java 17, or KEYCLOAK_URL
-	GO="$(GO)" providers/keycloak/testdata/acceptance.sh $(KEYCLOAK_VERSIONS)
+acceptance: ## every field of every row by itself on real servers: needs Maven and Java 17, or KEYCLOAK_URL
+	TENON_LONG=1 GO="$(GO)" providers/keycloak/testdata/acceptance.sh $(KEYCLOAK_VERSIONS)
 
 demo: build ## plan, apply, drift and repair, on the sandbox
 	$(GO) run ./examples/tour $(BIN)
 
 bench: build ## each figure beside a bare loop that sends the same requests
 	$(GO) run ./cmd/tenon-bench -tenon $(BIN)
+
+bench-keycloak: build ## a plan of a large realm on a real server beside a bare loop
+	$(GO) build -o bin/tenon-bench ./cmd/tenon-bench
+	providers/keycloak/testdata/server.sh $(firstword $(KEYCLOAK_VERSIONS)) bin/tenon-bench keycloak -tenon $(BIN)
 
 fuzz: ## ten minutes of random files
 	$(GO) test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime 4m ./spec
@@ -47,3 +51,6 @@ check: docs ## what must not differ from what is committed
 
 clean:
 	rm -rf bin
+
+keycloak-version:
+	@echo $(firstword $(KEYCLOAK_VERSIONS))
