@@ -42,8 +42,8 @@ func (c crowd) parts() []part {
 	for at := 0; at < len(groups); at += 50 {
 		out = append(out, part{"groups": groups[at:min(len(groups), at+50)]})
 	}
-	for at := 0; at < len(users); at += 500 {
-		out = append(out, part{"users": users[at:min(len(users), at+500)]})
+	for at := 0; at < len(users); at += 50 {
+		out = append(out, part{"users": users[at:min(len(users), at+50)]})
 	}
 	return out
 }
