@@ -174,7 +174,9 @@ func realmExport(t *testing.T, p *person) {
 	renamed = strings.NewReplacer(`/realms/acme/`, `/realms/other/`, `/admin/acme/`, `/admin/other/`, `default-roles-acme`, `default-roles-other`).Replace(renamed)
 	twin.write("realm-export.json", renamed)
 	twin.write("tenon.yaml", strings.Replace(laws().Connection, "tenon: v1\n", "tenon: v1\nstack: twin\n", 1)+"    realms: [!include realm-export.json]\n")
-	twin.settles(only...)
+	// A partial export has no users, and names them all the same.
+	twin.write("users.yaml", "tenon: v1\nkeycloak: {sso: {realms: [{realm: other, users: [{username: ann, email: ann@acme.example, enabled: true}]}]}}\n")
+	twin.settles(append(only, "-f", "users.yaml")...)
 }
 
 // partialExport is what the Admin Console's "Partial export" gives.
