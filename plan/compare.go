@@ -224,10 +224,36 @@ func digest(f *providers.Field, v value.Value) string {
 
 // canonical gives the same bytes for values that compare as equal.
 func canonical(f *providers.Field, v value.Value) []byte {
+	v = compared(f, v)
 	if f.Set && v.Kind() == value.List {
 		v = value.OfList(distinct(f.Elem, v.Items())...)
 	}
 	return normal(f, v).RevealJSON()
+}
+
+// compared leaves out of the items of a list what no comparison looks at: what
+// the server makes, and what it does not show.
+func compared(f *providers.Field, v value.Value) value.Value {
+	switch {
+	case f == nil:
+	case v.Kind() == value.List && f.Elem != nil && len(f.Elem.Fields) > 0:
+		items := slices.Clone(v.Items())
+		for i := range items {
+			items[i] = compared(f.Elem, items[i])
+		}
+		return keepMark(value.OfList(items...), v)
+	case v.Kind() == value.Map && len(f.Fields) > 0:
+		out := v
+		for _, part := range v.Fields() {
+			if sub := f.Field(part.Key); sub != nil && (sub.ReadOnly || sub.WriteOnly) {
+				out = out.With(part.Key, value.Value{})
+			} else if sub != nil {
+				out = out.With(part.Key, compared(sub, part.Value))
+			}
+		}
+		return out
+	}
+	return v
 }
 
 // isSecret reports whether a leaf must not be printed.

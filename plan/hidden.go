@@ -47,13 +47,16 @@ func hiddenIn(f *providers.Field, path string, v value.Value, ignore []string) [
 		return []hiddenPart{{path, f, v, v, secretIn(f, v) || v.HasSecret()}}
 	case v.Kind() == value.List:
 		var all []value.Value
-		secret := false
+		secret, some := false, false
 		for _, item := range v.Items() {
 			var parts []value.Value
 			for _, p := range hiddenIn(f.Elem, "", item, nil) {
-				parts, secret = append(parts, value.OfString(p.path), p.want), secret || p.secret
+				parts, secret, some = append(parts, value.OfString(p.path), p.want), secret || p.secret, true
 			}
 			all = append(all, value.OfList(parts...))
+		}
+		if !some {
+			return nil
 		}
 		return []hiddenPart{{path, f, v, value.OfList(all...), secret}}
 	case v.Kind() == value.Map:

@@ -30,6 +30,10 @@ const conformPeople = conformProject + `        users:
         apiKeys: [{desc: backup, roles: [ORG_MEMBER]}]
 `
 
+// conformFederation is one with the federation that a sandbox begins with.
+const conformFederation = conformOrg + `        federationSettings: {}
+`
+
 // inside and inProject wrap an object of a collection.
 func inside(collection string) string {
 	return "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, " + collection + ": [OBJECT]}]}}\n"
@@ -66,7 +70,45 @@ func samples() []conform.Sample {
 			Skip:   map[string]string{"name": "the key", "clientId": "another key", "description": "TestProjectAccounts", "secretExpiresAfterHours": "TestProjectAccounts"}},
 		{Kind: "projectApiKey", Base: conformPeople, In: inProject("apiKeys"), Minimal: "{desc: backup, roles: [GROUP_CLUSTER_MANAGER]}",
 			Values: map[string][]string{"roles": groupRoles}, Skip: map[string]string{"desc": "the key"}},
+		{Kind: "projectTeam", Base: conformPeople, In: inProject("teams"), Minimal: "{name: platform, roleNames: [GROUP_CLUSTER_MANAGER]}",
+			Values: map[string][]string{"roleNames": groupRoles}, Skip: map[string]string{"name": "the key"}},
+		{Kind: "projectUser", Base: conformPeople, In: inProject("users"), Minimal: "{username: ann@acme.example, roles: [GROUP_CLUSTER_MANAGER]}",
+			Values: map[string][]string{"roles": groupRoles}, Skip: map[string]string{"username": "the key"}},
+		{Kind: "user", Base: conformOrg, In: inside("users"), Minimal: "{username: cyd@acme.example, roles: {orgRoles: [ORG_MEMBER]}}",
+			Values: map[string][]string{"roles.orgRoles": orgRoles}, Skip: map[string]string{"username": "the key"}},
+		{Kind: "team", Base: conformPeople, In: inside("teams"), Minimal: "{name: night}",
+			Values: map[string][]string{"name": names, "usernames": {"[ann@acme.example]", "[bob@acme.example, ann@acme.example]", "[]"}}},
+		{Kind: "federationSettings", Base: conformOrg, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: OBJECT}]}}\n", Minimal: "{}"},
+		{Kind: "connectedOrgConfig", Base: conformOrg, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: {connectedOrgConfig: OBJECT}}]}}\n", Minimal: "{domainRestrictionEnabled: false}",
+			Values: map[string][]string{"domainAllowList": {"[a.example]", "[b.example, a.example]", "[]"}},
+			Skip:   map[string]string{"identityProviderId": "TestFederation", "dataAccessIdentityProviderIds": "TestFederation", "postAuthRoleGrants": "TestFederation"}},
+		{Kind: "identityProvider", Base: conformFederation, In: inFederation("identityProviders"),
+			Minimal: "{displayName: people, idpType: WORKFORCE, issuerUri: https://idp.example.com, audience: atlas, authorizationType: GROUP, groupsClaim: groups, userClaim: sub, clientId: web, requestedScopes: [openid]}",
+			Values:  map[string][]string{"displayName": names, "issuerUri": {"https://idp2.example.com", "https://idp3.example.com"}, "authorizationType": {"USER", "GROUP"}, "idpType": {"WORKLOAD"}, "requestedScopes": {"[openid, email]", "[openid, profile]"}},
+			Skip:    map[string]string{"protocol": "only those of OIDC can be made", "associatedDomains": "the sandbox's federation has one domain", "idpType": "with other fields: TestFederation"}},
+		{Kind: "roleMapping", Base: conformFederation, In: inFederation("roleMappings"), Minimal: "{externalGroupName: staff, roleAssignments: [{role: ORG_MEMBER}]}",
+			Values: map[string][]string{"externalGroupName": names, "roleAssignments": {"[{role: ORG_READ_ONLY}]", "[{role: ORG_BILLING_ADMIN}, {role: ORG_READ_ONLY}]"}}},
+		{Kind: "accessListEntry", Base: conformProject, In: inProject("accessList"), Minimal: "{cidrBlock: 203.0.113.0/24}",
+			Values: map[string][]string{"cidrBlock": {"198.51.100.0/24"}, "comment": {"the office", `"the other: office"`}, "deleteAfterDate": {"2099-01-31T12:00:00Z", "2099-02-28T12:00:00Z"}},
+			Skip:   map[string]string{"cidrBlock": "the key", "ipAddress": "TestNetworkEntries", "awsSecurityGroup": "TestNetworkEntries"}},
+		{Kind: "customDBRole", Base: conformProject, In: inProject("customDBRoles"), Minimal: "{roleName: auditor, actions: [{action: FIND, resources: [{db: app, collection: events}]}]}",
+			Values: map[string][]string{"actions": {"[{action: FIND, resources: [{db: app, collection: other}]}, {action: INSERT, resources: [{db: app, collection: events}]}]", "[{action: LIST_DATABASES, resources: [{cluster: true}]}]"},
+				"inheritedRoles": {"[{db: app, role: read}]", "[{db: app, role: readWrite}, {db: other, role: read}]", "[]"}}, Skip: map[string]string{"roleName": "the key"}},
+		{Kind: "databaseUser", Base: conformProject, In: inProject("databaseUsers"), Minimal: "{username: app, databaseName: admin, password: made-up-password, roles: [{roleName: readWrite, databaseName: app}]}",
+			Values: map[string][]string{"password": {"one-made-up-password", "another-made-up-password"}, "roles": {"[{roleName: read, databaseName: app}]", "[{roleName: readAnyDatabase, databaseName: admin}, {roleName: readWrite, databaseName: app, collectionName: events}]"},
+				"scopes": {"[{name: main, type: CLUSTER}]", "[{name: other, type: CLUSTER}, {name: lake, type: DATA_LAKE}]", "[]"}, "labels": {"[{key: a, value: b}]", "[{key: c, value: d}, {key: a, value: x}]", "[]"},
+				"deleteAfterDate": {"2099-01-31T12:00:00Z", "2099-02-28T12:00:00Z"}},
+			Skip: map[string]string{"username": "the key", "databaseName": "the key", "awsIAMType": "TestDatabaseUsers", "ldapAuthType": "needs LDAP", "oidcAuthType": "TestDatabaseUsers", "x509Type": "TestDatabaseUsers"}},
+		{Kind: "alertConfig", Base: conformProject, In: inProject("alertConfigs"), Minimal: "{eventTypeName: GROUP_SERVICE_ACCOUNT_SECRETS_EXPIRED, notifications: [{typeName: GROUP, intervalMin: 60, delayMin: 0, emailEnabled: true, smsEnabled: false}]}",
+			Values: map[string][]string{"notifications": {"[{typeName: EMAIL, emailAddress: a@acme.example, intervalMin: 60, delayMin: 0}]", "[{typeName: GROUP, intervalMin: 120, delayMin: 0, emailEnabled: true, smsEnabled: false, roles: [GROUP_OWNER]}]"},
+				"matchers": {"[{fieldName: CLUSTER_NAME, operator: EQUALS, value: a}]", "[]"}},
+			With: map[string]string{},
+			Skip: map[string]string{"eventTypeName": "the key", "threshold": "of other events: TestAlerts", "metricThreshold": "of other events: TestAlerts", "threshold.operator": "x", "matchers": "of other events: TestAlerts"}},
 	}
+}
+
+func inFederation(collection string) string {
+	return "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: {" + collection + ": [OBJECT]}}]}}\n"
 }
 
 func TestConformance(t *testing.T) { conform.Run(t, suite()) }

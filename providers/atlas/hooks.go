@@ -202,6 +202,11 @@ func decodeEntry(raw value.Value) value.Value {
 }
 
 func encodeEntry(_ providers.Change, body value.Value) (value.Value, error) {
+	for _, part := range body.Fields() {
+		if part.Value.Kind() == value.Null {
+			body = without(body, part.Key)
+		}
+	}
 	if ip := body.Get("ipAddress"); ip.IsSet() && strings.Contains(ip.Reveal(), "/") {
 		body = without(body, "ipAddress").With("cidrBlock", ip)
 	}

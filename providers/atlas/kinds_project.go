@@ -74,7 +74,8 @@ func limit() row {
 }
 
 // accessListEntry: /groups/{groupId}/accessList: from where the project's
-// clusters can be reached. Entries are not to be added side by side.
+// clusters can be reached. Entries are not to be added side by side; adding one
+// that is there sets its comment and date.
 func accessListEntry() row {
 	return row{
 		Kind: providers.Kind{
@@ -84,13 +85,14 @@ func accessListEntry() row {
 				{Name: "cidrBlock", Type: providers.String, Immutable: true, Network: true, Doc: "A block of addresses, 203.0.113.0/24."},
 				{Name: "ipAddress", Type: providers.String, Immutable: true, Network: true, Doc: "One address."},
 				{Name: "awsSecurityGroup", Type: providers.String, Immutable: true, Pattern: `^([0-9]*/)?sg-[0-9a-f]+$`, Doc: "An AWS security group of a peered network."},
-				{Name: "comment", Type: providers.String, Immutable: true, Doc: "What it is for, up to 80 characters."},
-				{Name: "deleteAfterDate", Type: providers.String, Immutable: true, Doc: "When Atlas is to take it out again, as 2030-01-31T12:00:00Z."},
+				{Name: "comment", Type: providers.String, Doc: "What it is for, up to 80 characters."},
+				{Name: "deleteAfterDate", Type: providers.String, Doc: "When Atlas is to take it out again, as 2030-01-31T12:00:00Z."},
 				liveID(), live("groupId", "The project around it."), live("links", "Addresses of what belongs to it."),
 			},
 		},
 		List: "GET /groups/{project}/accessList", Items: "results", Paging: paging(), Create: "POST /groups/{project}/accessList", Alone: true, Twice: true,
-		Item: "GET /groups/{project}/accessList/{id}", Delete: "DELETE /groups/{project}/accessList/{id}", Media: v2023,
+		Item: "GET /groups/{project}/accessList/{id}", Update: "POST /groups/{project}/accessList", Delete: "DELETE /groups/{project}/accessList/{id}", Media: v2023,
+		Whole: []string{"cidrBlock", "awsSecurityGroup", "comment", "deleteAfterDate"},
 		Decode: decodeEntry, Encode: encodeEntry, Made: madeEntry,
 	}
 }

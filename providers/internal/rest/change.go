@@ -56,7 +56,12 @@ func (c *Client) send(ctx context.Context, row *Row, ch providers.Change) (live 
 		if err != nil {
 			return live, err
 		}
+		release, err := c.alone(ctx, row)
+		if err != nil {
+			return live, err
+		}
 		raw, err := c.call(ctx, call{route: row.Update, place: at, body: body, again: true})
+		release()
 		if err != nil {
 			return live, err
 		}

@@ -72,7 +72,7 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	return c.complete(ctx, row, ch, r, told)
 }
 
-// alone waits until no other object of a kind is being made that wants that.
+// alone waits until no other object of a kind is being made or changed that wants that.
 func (c *Client) alone(ctx context.Context, row *Row) (release func(), err error) {
 	turn := c.turn[row.Name]
 	if turn == nil {

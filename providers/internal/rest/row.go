@@ -39,7 +39,7 @@ type Row struct {
 	Media  string // media type that is asked for and sent; "" is application/json
 	// Twice says that Create may be sent twice: the second one changes nothing.
 	Twice bool
-	// Alone says that the server takes one Create of the kind at a time.
+	// Alone says that the server takes one Create or Update of the kind at a time.
 	Alone bool
 
 	Apart []Apart // fields with a route of their own
