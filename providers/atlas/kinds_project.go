@@ -92,7 +92,7 @@ func accessListEntry() row {
 		},
 		List: "GET /groups/{project}/accessList", Items: "results", Paging: paging(), Create: "POST /groups/{project}/accessList", Alone: true, Twice: true,
 		Item: "GET /groups/{project}/accessList/{id}", Update: "POST /groups/{project}/accessList", Delete: "DELETE /groups/{project}/accessList/{id}", Media: v2023,
-		Whole: []string{"cidrBlock", "awsSecurityGroup", "comment", "deleteAfterDate"},
+		Whole:  []string{"cidrBlock", "awsSecurityGroup", "comment", "deleteAfterDate"},
 		Decode: decodeEntry, Encode: encodeEntry, Made: madeEntry,
 	}
 }
