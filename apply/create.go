@@ -57,7 +57,11 @@ func (w *walk) complete(t task, r *result) {
 	if kind.Renews && len(kind.Mints) == 0 && len(r.kept) == 0 {
 		r.unkept = r.err != nil
 	}
-	for _, name := range t.mints() {
+	names := t.mints()
+	if t.node.step.Renews() {
+		names = t.node.step.Makes
+	}
+	for _, name := range names {
 		if slices.Contains(r.kept, name) {
 			continue
 		}

@@ -99,3 +99,21 @@ func TestAKeyThatCannotBeStored(t *testing.T) {
 		t.Error("something was changed")
 	}
 }
+
+// TestKilledWhileASecretIsRead: what was there before Tenon is read, kept, and
+// given to whoever names it, whenever the process ends.
+func TestKilledWhileASecretIsRead(t *testing.T) {
+	s, endpoint, text := acme(t, `
+robots: [{name: arm, task: paint}]
+users: [{username: ann, pin: !secret "mem.main.tenants[acme].robots[arm]#code"}]`)
+	s.System.Put("robot", endpoint, map[string]any{"name": "arm", "task": "weld"})
+	whole := travel(t, s.Clone(), text, 0, 1)
+	if whole.calls < 6 {
+		t.Fatalf("%d calls", whole.calls)
+	}
+	for at := 1; at <= whole.calls; at++ {
+		if got := travel(t, s.Clone(), text, at, 1); got.end != whole.end {
+			t.Fatalf("killed at call %d of %d (%s), it ends otherwise:\n%s", at, whole.calls, got.last, differ(got.end, whole.end))
+		}
+	}
+}

@@ -63,7 +63,9 @@ func (w *walk) work(ctx context.Context) {
 func (w *walk) update(ctx context.Context, t task, r *result) {
 	r.adopted = t.node.step.Action == plan.Create
 	r.made.Object = t.call.Change.Live
-	if t.node.step.Renews() && !w.renew(ctx, t, r) {
+	kind := t.call.Change.Kind
+	tells := r.adopted && kind.Renews && len(kind.Mints) == 0 // what a create would have brought
+	if (tells || t.node.step.Renews()) && !w.renew(ctx, t, r) {
 		return
 	}
 	c := t.call.Change

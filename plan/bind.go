@@ -119,12 +119,14 @@ func (p *Plan) differing(s *Step, obj *Object, want value.Value) map[string]bool
 	for _, c := range m.changes(again, want, nil) {
 		names[value.SplitPath(c.Path)[0]] = true
 	}
-	for _, c := range s.Changes { // what the server was asked about before it was known
-		if f := obj.kind.Field(c.Path); f != nil && f.Verify {
-			names[c.Path] = true
+	// What cannot be read is sent as it was planned, and to an object that was
+	// not there then.
+	for _, c := range s.Changes {
+		if f := fieldAt(obj.kind, c.Path); f != nil && (f.Verify || hides(f)) {
+			names[value.SplitPath(c.Path)[0]] = true
 		}
 	}
-	if s.live == nil || s.Action != Update { // it was not there when the plan was made: what cannot be compared is sent
+	if s.live == nil || s.Action != Update {
 		for _, part := range hiddenParts(s.resource.Kind, want, s.resource.Ignore) {
 			names[value.SplitPath(part.path)[0]] = true
 		}

@@ -201,10 +201,11 @@ func (g *demands) listInline(conn *spec.Connection, parent *spec.Resource, kind 
 	}
 }
 
-// late keeps the objects whose fields a !ref reads.
+// late keeps the objects whose fields a !ref reads, or a !secret for which the
+// store has nothing.
 func (g *demands) late(r *spec.Resource, v value.Value) {
 	v.Walk(func(part value.Value) {
-		if part.Kind() == value.Ref && !part.Target().Secret {
+		if part.Kind() == value.Ref {
 			if to := g.state.Lookup(part.Target().Address); to != nil {
 				g.keep[to] = true
 			}

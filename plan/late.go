@@ -193,8 +193,5 @@ func (l *Live) followSecret(r *spec.Resource, v value.Value, pending func(*spec.
 	if found.Kind() != value.Absent {
 		return found.AsSecret().At(v.Pos()), nil
 	}
-	if l.input.State.Lookup(t.Address) != nil {
-		return value.OfUnknown().AsSecret().At(v.Pos()), nil
-	}
-	return value.Value{}, nothingStored(t, v.Pos(), r.Address)
+	return l.unstored(r, v, pending)
 }

@@ -22,6 +22,7 @@ type Live struct {
 	moves   []Move
 	uses    []use                                    // by which objects are held that no file declares
 	fresh   map[value.Address]map[string]value.Value // secrets that were just made
+	unread  map[*spec.Resource][]string              // objects whose secrets are to be read, and which: see readAgain
 	digests *ledger                                  // made on first need
 	reads   int64                                    // requests that the observation sent
 }

@@ -42,6 +42,7 @@ func Make(live *Live, o Options) (*Plan, error) {
 	for _, t := range o.Targets {
 		m.plan.Targets = append(m.plan.Targets, string(t))
 	}
+	live.readAgain(m.picked)
 	if o.Destroy {
 		m.destroy()
 	} else {
@@ -134,7 +135,8 @@ func (m *maker) decide(r *spec.Resource) {
 		m.faults = append(m.faults, faults...)
 		return
 	}
-	if obj != nil && obj.same && !obj.lost && sameLinks(links) {
+	unread := obj != nil && !obj.lost && m.live.unread[r] != nil
+	if obj != nil && obj.same && !obj.lost && !unread && sameLinks(links) {
 		return // and nothing is compared later: see compareEarly
 	}
 	want, fault := m.live.wants(r, m.pending)
@@ -154,6 +156,8 @@ func (m *maker) decide(r *spec.Resource) {
 		m.create(s, want, links)
 	case obj.lost:
 		m.recover(s, want, links)
+	case unread:
+		m.reread(s, want, links)
 	default:
 		m.update(s, want, links)
 	}

@@ -85,7 +85,7 @@ type Step struct {
 	Action  Action        `json:"action"`
 	// Reason is one of a few words for machines ("new", "changed", "drift",
 	// "both", "differs", "follows", "removed", "immutable", "lost-credentials",
-	// "unlisted", "destroy"); Why says it in a sentence.
+	// "unstored", "unlisted", "destroy"); Why says it in a sentence.
 	Reason string `json:"reason"`
 	Why    string `json:"why,omitempty"`
 	File   string `json:"file,omitempty"`

@@ -52,7 +52,8 @@ type Kind struct {
 	// Renews says that lost Mints can be made anew by Client.Renew. Otherwise an
 	// object whose secrets were lost before they were stored must be replaced.
 	// Without Mints it says that creating an object brings secrets worth keeping
-	// (Result.Minted), and that Renew reads them again and changes nothing.
+	// (Result.Minted), and that Renew reads them again and changes nothing: it
+	// does so too where a !secret names one that the store lacks.
 	Renews bool
 	// CreatedAt names the field in which the server tells when an object was made:
 	// an RFC 3339 time, or milliseconds since 1970.

@@ -14,7 +14,7 @@ type (
 func kinds() []providers.Kind {
 	return []providers.Kind{
 		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(), guard(), gate(),
-		user(), grant(), organization(), member(), badge(), connector(), note(), wicket(),
+		user(), grant(), organization(), member(), badge(), connector(), note(), wicket(), robot(),
 	}
 }
 
@@ -231,6 +231,14 @@ func note() providers.Kind {
 	return providers.Kind{
 		Name: "note", Collection: "notes", Parent: "tenant", Keys: [][]string{{"topic", "edition"}}, Unlisted: true,
 		Fields: append(made(), named("topic"), named("edition"), text("text")),
+	}
+}
+
+// robot has a code that is told again to whoever asks for it, and in no list.
+func robot() providers.Kind {
+	return providers.Kind{
+		Name: "robot", Collection: "robots", Parent: "tenant", Keys: [][]string{{"name"}}, Renews: true,
+		Fields: append(made(), named("name"), text("task"), field{Name: "badge", Type: providers.String, Secret: true}),
 	}
 }
 

@@ -80,6 +80,12 @@ func (s *System) guard(o *object) {
 // mint makes the secrets that are shown once.
 func (o *object) mint(s *System) {
 	s.numbers++
+	if o.kind.Renews && len(o.kind.Mints) == 0 { // told again, not made anew
+		if o.minted == nil {
+			o.minted = map[string]value.Value{"code": value.OfString(fmt.Sprintf("canary-code-of-%s", o.id)).AsSecret()}
+		}
+		return
+	}
 	o.minted = map[string]value.Value{}
 	for _, name := range o.kind.MintsOf(o.hidden) {
 		secret := value.OfString(fmt.Sprintf("canary-%s-%s-%d", o.kind.Name, name, s.numbers))
