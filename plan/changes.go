@@ -88,7 +88,7 @@ func (m *maker) change(s *Step, l leaf, entry *Entry) Change {
 	if c.Secret {
 		c.Before, c.After = mark(c.Before), mark(c.After)
 	}
-	if entry != nil && s.live != nil && !c.Secret && !c.Unknown && l.field.Ref == nil {
+	if entry != nil && s.live != nil && !c.Secret && !c.Unknown {
 		c.Whose = whose(entry.Applied[l.path], digest(l.field, l.want), digest(l.field, l.have))
 	}
 	return c

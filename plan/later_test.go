@@ -90,7 +90,7 @@ func TestAScopeThatNamesWhatIsInIt(t *testing.T) {
 	one := strings.Replace(again, "{name: Web, type: SPA}, ", "", 1)
 	wantSteps(t, s.MustPlan(t, one, plan.Options{}), "delete applications[Web] (removed)")
 	swapped := strings.NewReplacer("home: Two", "home: Web", "{name: Two, type: SPA}", "{name: Web, type: SPA}").Replace(one)
-	wantSteps(t, s.MustPlan(t, swapped, plan.Options{}), "update tenants[acme] (differs) home", "delete applications[Two] (removed)")
+	wantSteps(t, s.MustPlan(t, swapped, plan.Options{}), "update tenants[acme] (changed) home", "delete applications[Two] (removed)")
 	s.MustSettle(t, swapped, plan.Options{})
 }
 

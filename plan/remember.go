@@ -20,7 +20,7 @@ func (p *Plan) Remember(r *spec.Resource, id string, made bool, old *Entry, sent
 	if fault != nil {
 		return e
 	}
-	c := comparer{ignore: r.Ignore, emit: func(l leaf) {
+	c := comparer{ignore: r.Ignore, refs: true, emit: func(l leaf) {
 		if !l.isSecret() && !l.want.HasUnknown() {
 			e.Applied[l.path] = digest(l.field, l.want)
 		}
