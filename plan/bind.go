@@ -45,7 +45,7 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 	if obj == nil && r.Kind.Singleton {
 		return Call{}, fmt.Errorf("%s: the server tells of no %s there", s.Address, r.Kind.Name)
 	}
-	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents}, Exists: obj != nil}
+	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents, Keep: l.keep(r.Kind, r.Parent)}, Exists: obj != nil}
 	for _, d := range links {
 		call.Change.Declared = append(call.Change.Declared, d.field.Name)
 		if !s.sends(d.field.Name) {
@@ -181,7 +181,21 @@ func firstUnknown(fields value.Value) string {
 // BindDelete gives the call for a delete, or the first half of a replace.
 func (p *Plan) BindDelete(s *Step) Call {
 	at := s.live.in
-	return Call{Client: at.client, Change: providers.Change{Kind: s.live.kind, Parents: at.parents, ID: s.live.id, Live: s.live.export()}, Exists: true}
+	return Call{Client: at.client, Change: providers.Change{Kind: s.live.kind, Parents: at.parents, ID: s.live.id, Live: s.live.export(), Keep: p.live.keep(s.live.kind, at.around)}, Exists: true}
+}
+
+// keep lists the declared objects beside one that its kind may take along.
+func (l *Live) keep(kind *providers.Kind, around *spec.Resource) map[string][]string {
+	if len(kind.Takes) == 0 || around == nil {
+		return nil
+	}
+	out := map[string][]string{}
+	for _, r := range around.Children {
+		if obj := l.matched[r]; obj != nil && slices.Contains(kind.Takes, r.Kind.Name) {
+			out[r.Kind.Name] = append(out[r.Kind.Name], obj.id)
+		}
+	}
+	return out
 }
 
 // Made tells the plan which object a step has made or updated, so that later

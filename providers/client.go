@@ -121,6 +121,9 @@ type Change struct {
 	Fields value.Value
 	// Add and Remove are the links to make and to cut, by Relation field: target ids.
 	Add, Remove map[string][]string
+	// Keep are the ids of live objects that are declared, by kind: of those kinds
+	// beside it that this one Takes. They must be there afterwards.
+	Keep map[string][]string
 	// Declared names the Relation fields that the object declares, whether or
 	// not they change: a server that makes links by itself makes some of them wrong.
 	Declared []string

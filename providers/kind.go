@@ -35,6 +35,9 @@ type Kind struct {
 	// Holds says that deleting one deletes other objects too (tenant, realm,
 	// organization), so that it always needs --allow-delete.
 	Holds bool
+	// Takes names kinds beside it of which the server deletes objects by itself
+	// where one of this kind changes or goes: Change.Keep says which must stay.
+	Takes []string
 	// Opens says that objects inside are reached through a Client of their own
 	// (Client.Enter), with credentials that creation gave or the file declares.
 	Opens bool

@@ -27,6 +27,7 @@ type book struct {
 
 	joining  joining
 	policies policies
+	flowBook
 }
 
 // roleName is what requests call a role by, beside its id.
@@ -46,7 +47,7 @@ func (l links) of(client bool) []string {
 }
 
 func newBook() *book {
-	return &book{roles: map[string]roleName{}, clients: map[string]value.Value{}, scopes: map[string]string{}, policies: newPolicies()}
+	return &book{roles: map[string]roleName{}, clients: map[string]value.Value{}, scopes: map[string]string{}, policies: newPolicies(), flowBook: newFlowBook()}
 }
 
 const exportRoute = "POST /partial-export?exportClients=true&exportGroupsAndRoles=true"
@@ -66,7 +67,7 @@ func (w watcher) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := w.inner.RoundTrip(req)
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/partial-export") {
 		w.book.mu.Lock()
-		w.book.told, w.book.users, w.book.policies.settings = nil, nil, nil
+		w.book.told, w.book.users, w.book.policies.settings, w.book.parted = nil, nil, nil, value.Value{}
 		w.book.mu.Unlock()
 	}
 	return resp, err

@@ -20,6 +20,7 @@ type (
 func rows(b *book) []row {
 	all := []row{
 		realm(),
+		authenticatorConfig(b), authenticationFlow(b), localizationText(b),
 		role(b), client(b), clientRole(b), clientMapper(),
 		clientScope(b), clientScopeMapper(), defaultScope("defaultDefaultClientScope", "by default"), defaultScope("defaultOptionalClientScope", "where it is asked for"),
 		group(b), defaultGroup(),

@@ -2,6 +2,7 @@ package keycloak
 
 import (
 	"tenon/providers"
+	"tenon/spec/value"
 )
 
 // client: Admin API, /clients. Update takes the whole client: what lacks
@@ -25,7 +26,7 @@ func client(b *book) row {
 		Relations: append(relations,
 			b.scopesOf("defaultClientScopes", "default-client-scopes", "optionalClientScopes", "optional-client-scopes"),
 			b.scopesOf("optionalClientScopes", "optional-client-scopes", "defaultClientScopes", "default-client-scopes")),
-		Decode: b.decodeClient, Encode: encodeAttributes, Guard: guardClient, AfterCreate: b.finishClient, AfterUpdate: b.settleClient,
+		Refine: b.refineClient, Decode: b.decodeClient, Encode: b.encodeClient, Guard: guardClient, AfterCreate: b.finishClient, AfterUpdate: b.settleClient,
 	}
 }
 
@@ -49,7 +50,8 @@ func clientLogin() fields {
 		textSet("webOrigins", "Where scripts of other origins may come from; + stands for those of redirectUris."),
 		num("notBefore", "Tokens that are older are refused, in seconds since 1970."), num("nodeReRegistrationTimeout", "Of clusters of clients, in seconds."),
 		texts("attributes", "Everything else, by name. Keys that are not declared stay as they are."),
-		texts("authenticationFlowBindingOverrides", "Flows that stand for those of the realm, by use: identifiers of flows."),
+		{Name: "authenticationFlowBindingOverrides", Type: providers.Dict, Elem: &field{Type: providers.String, Ref: &providers.Ref{Kind: "authenticationFlow"}}, Default: value.OfMap(),
+			Doc: "Flows that stand for those of the realm: browser and direct_grant, each by the flow's alias, or by the identifier that the flow has in the same export."},
 	}
 }
 

@@ -18,7 +18,7 @@ func identityProvider() row {
 				no("trustEmail", "Whether e-mail addresses from it need no check."), no("storeToken", "Whether its tokens are kept."),
 				no("addReadTokenRoleOnCreate", "Whether new users may read those tokens."), no("linkOnly", "Whether it only serves accounts that are linked already."),
 				no("hideOnLogin", "Whether it is left off the sign-in page. From version 26."), no("authenticateByDefault", "Of old versions."),
-				blank("firstBrokerLoginFlowAlias", "The flow of a first sign-in."), blank("postBrokerLoginFlowAlias", "The flow after each sign-in."),
+				flowRef("firstBrokerLoginFlowAlias", "The flow of a first sign-in."), flowRef("postBrokerLoginFlowAlias", "The flow after each sign-in."),
 				texts("config", "Its settings, without secrets. Keys that are not declared stay as they are."), secretConfig(),
 				made("internalId", "Its identifier."), made("updateProfileFirstLoginMode", "Of old versions."), made("updateProfileFirstLogin", "Of old versions."),
 				made("organizationId", "The organization that it serves."), made("types", "What it can do."),

@@ -12,7 +12,7 @@ import (
 // of WebAuthn only when certain fields of theirs are there (encodeRealm).
 func realm() row {
 	var all fields
-	for _, part := range []fields{realmLogin(), realmLooks(), realmTokens(), realmBruteForce(), realmOTP(), webAuthn("webAuthnPolicy"), webAuthn("webAuthnPolicyPasswordless"), realmEvents(), realmMade()} {
+	for _, part := range []fields{realmLogin(), realmLooks(), realmTokens(), realmBruteForce(), realmOTP(), webAuthn("webAuthnPolicy"), webAuthn("webAuthnPolicyPasswordless"), realmEvents(), realmFlows(), realmMade()} {
 		all = append(all, part...)
 	}
 	return row{
@@ -137,6 +137,21 @@ func realmEvents() fields {
 	}
 }
 
+// realmFlows are what flows the realm uses. It is made with those that are built
+// in; a flow of its own can be bound once it is there.
+func realmFlows() fields {
+	return fields{
+		flowRef("browserFlow", "How people sign in."), flowRef("registrationFlow", "How people sign up."), flowRef("directGrantFlow", "How passwords are sent by clients."),
+		flowRef("resetCredentialsFlow", "How a forgotten password is made anew."), flowRef("clientAuthenticationFlow", "How clients prove who they are."),
+		flowRef("dockerAuthenticationFlow", "How Docker clients sign in."), flowRef("firstBrokerLoginFlow", "What happens at the first sign-in by an identity provider."),
+	}
+}
+
+// flowRef is a field that names a flow, on the wire too.
+func flowRef(name, doc string) field {
+	return field{Name: name, Type: providers.String, EmptyNull: true, Ref: &providers.Ref{Kind: "authenticationFlow"}, Doc: doc}
+}
+
 // realmMade are keys of realm exports that say nothing, or nothing that can be
 // declared yet: these are passed over.
 func realmMade() fields {
@@ -146,8 +161,7 @@ func realmMade() fields {
 		"social updateProfileOnInitialSocialLogin socialProviders userFederationProviders userFederationMappers passwordCredentialGrantAllowed realmCacheEnabled userCacheEnabled") {
 		out = append(out, made(name, "Passed over in a file."))
 	}
-	for name := range strings.FieldsSeq("authenticationFlows authenticatorConfig browserFlow registrationFlow directGrantFlow resetCredentialsFlow clientAuthenticationFlow " +
-		"dockerAuthenticationFlow firstBrokerLoginFlow localizationTexts workflows") {
+	for name := range strings.FieldsSeq("workflows") {
 		out = append(out, made(name, "Not managed yet: it stays as it is."))
 	}
 	return out

@@ -199,7 +199,7 @@ func withoutStamp(v value.Value) value.Value {
 // isSecretKey reports whether a setting is one that servers mask.
 func isSecretKey(name string) bool {
 	switch name {
-	case "clientSecret", "bindCredential", "privateKey", "secret", "password", "keystorePassword", "keyPassword", "authTokenClientSecret":
+	case "clientSecret", "bindCredential", "privateKey", "secret", "password", "keystorePassword", "keyPassword", "authTokenClientSecret", "secret.key", "api.key":
 		return true
 	}
 	return strings.HasSuffix(name, "Secret")

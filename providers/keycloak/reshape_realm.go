@@ -11,7 +11,10 @@ import (
 // scope mappings and mappers move to the objects that they belong to.
 func reshapeRealm(v value.Value) (value.Value, error) {
 	v, _ = unmask(v)
-	v = hide(v, "smtpServer", "smtpSecrets")
+	if err := checkFlows(v); err != nil {
+		return v, err
+	}
+	v = reshapeTexts(nameFlows(hide(v, "smtpServer", "smtpSecrets")))
 	c := &clients{list: v.Get("clients")}
 	scopes := &clients{list: v.Get("clientScopes"), key: "name"}
 	v, err := reshapeRoles(v, c)

@@ -52,11 +52,11 @@ func samples() []conform.Sample {
 			"attributes":          dict("my.own: a", `my.own: b, post.logout.redirect.uris: "https://example.com/bye"`),
 			"defaultClientScopes": {"[orders, profile]", "[bills, orders]", "[]"}, "optionalClientScopes": {"[orders, phone]", "[bills]", "[]"},
 			"serviceAccountRealmRoles": readers, "serviceAccountClientRoles": composites, "realmScopeMappings": readers, "clientScopeMappings": composites,
-			"protocol": {"saml", "openid-connect"}})),
+			"protocol": {"saml", "openid-connect"}, "authenticationFlowBindingOverrides": dict("browser: direct grant", "browser: docker auth, direct_grant: browser")})),
 			With: map[string]string{"serviceAccountRealmRoles": "{serviceAccountsEnabled: true}", "serviceAccountClientRoles": "{serviceAccountsEnabled: true}",
 				"authorizationServicesEnabled": "{serviceAccountsEnabled: true}"},
 			Alone: []string{"protocol", "secret", "publicClient", "bearerOnly", "serviceAccountsEnabled", "clientAuthenticatorType", "optionalClientScopes"},
-			Skip:  map[string]string{"authenticationFlowBindingOverrides": "needs ids of flows"}},
+		},
 		{Kind: "protocolMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, clients: [{clientId: web, protocolMappers: [OBJECT]}]}]}}\n",
 			Minimal: "{name: aud, protocol: openid-connect, protocolMapper: oidc-audience-mapper}", Values: mapper, Skip: mapperSkip},
 		{Kind: "clientScopeMapper", In: "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, clientScopes: [{name: orders, protocolMappers: [OBJECT]}]}]}}\n",
@@ -93,8 +93,39 @@ func samples() []conform.Sample {
 		{Kind: "authorizationResource", Base: authzBase, In: guarded("{resources: [OBJECT]}"), Minimal: "{name: stock}", Values: map[string][]string{"name": {"stock2", "stock3"}, "displayName": texts,
 			"type": {"urn:a", "urn:b"}, "icon_uri": urls(), "attributes": attributes, "scopes": {"[read]", "[{name: write}, {name: read}]", "[]"}}},
 		{Kind: "authorizationPolicy", Base: authzBase, In: guarded("{policies: [OBJECT]}"), Minimal: "{name: some, type: role, roles: [reader]}", Values: policyValues(texts), With: policyWith(), Alone: policyAlone()},
+		{Kind: "authenticatorConfig", In: inside("authenticatorConfig"), Minimal: "{alias: thing, config: {defaultProvider: corp}}", Skip: map[string]string{"secretConfig": "no server tells a secret setting"},
+			Values: map[string][]string{"alias": {"thing2", "thing3"}, "config": dict("defaultProvider: upstream", `defaultProvider: "ü", update.profile.on.first.login: missing`)}},
+		{Kind: "authenticationFlow", In: inside("authenticationFlows"), Minimal: "{alias: thing}", Base: flowBase, Values: map[string][]string{"alias": {"thing2", "thing3"}, "description": texts, "providerId": {"client-flow", "basic-flow"},
+			"authenticationExecutions": executions()}, Alone: []string{"providerId"}},
+		{Kind: "localizationText", In: inside("localizationTexts"), Minimal: "{locale: de, texts: {a: eins}}", Values: map[string][]string{"locale": {"fr", "pt-BR"}, "texts": dict("a: zwei", `a: drei, b: "ü"`)}},
 		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, alias: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
 			"attributes": attributes, "domains": {"[{name: a.example, verified: true}]", "[{name: b.example}, {name: c.example}]"}}},
+	}
+}
+
+// flowBase has what a flow of one's own is made of.
+const flowBase = `tenon: v1
+keycloak:
+  sso:
+    endpoint: !env KEYCLOAK_ENDPOINT
+    auth: {username: !env KEYCLOAK_ADMIN, password: !env KEYCLOAK_ADMIN_PASSWORD}
+    realms:
+      - realm: acme
+        enabled: true
+        authenticatorConfig: [{alias: to corp, config: {defaultProvider: corp}}, {alias: to lab, config: {defaultProvider: lab}}]
+        authenticationFlows:
+          - {alias: one more, providerId: basic-flow, authenticationExecutions: [{authenticator: conditional-user-configured, requirement: REQUIRED}, {authenticator: auth-otp-form, requirement: REQUIRED}]}
+          - {alias: names, providerId: basic-flow, authenticationExecutions: [{authenticator: auth-username-password-form, requirement: REQUIRED}, {flowAlias: one more, requirement: CONDITIONAL}]}
+`
+
+// executions are lists of steps that each differ from the one before in
+// another way: what is in it, the order, requirements, configs.
+func executions() []string {
+	const cookie, redirector, kerberos, names = "{authenticator: auth-cookie, requirement: ALTERNATIVE}", "{authenticator: identity-provider-redirector, requirement: ALTERNATIVE", "{authenticator: auth-spnego, requirement: DISABLED}", "{flowAlias: names, requirement: ALTERNATIVE}"
+	return []string{
+		"[" + strings.Join([]string{cookie, redirector + "}", kerberos, names}, ", ") + "]",
+		"[" + strings.Join([]string{names, cookie, redirector + ", authenticatorConfig: to corp}", kerberos}, ", ") + "]",
+		"[" + strings.Join([]string{kerberos, redirector + ", authenticatorConfig: to lab}", cookie, "{flowAlias: names, requirement: CONDITIONAL}"}, ", ") + "]",
 	}
 }
 
@@ -127,6 +158,8 @@ func realmValues() map[string][]string {
 		"webAuthnPolicyPasswordlessAcceptableAaguids": {"[6028b017-b1d4-4c02-b4b3-afcdafc96bb2]", "[]"},
 		"eventsListeners":                             {"[jboss-logging, email]", "[email]", "[]"}, "enabledEventTypes": {"[LOGIN, LOGOUT]", "[LOGIN_ERROR]"},
 		"clientProfiles.profiles": {"[{name: strict, description: x, executors: [{executor: secure-session, configuration: {}}]}]", "[]"},
+		"browserFlow":             {"direct grant", "registration"}, "registrationFlow": {"browser", "direct grant"}, "directGrantFlow": {"browser", "registration"}, "resetCredentialsFlow": {"browser", "direct grant"},
+		"clientAuthenticationFlow": {"browser", "clients"}, "dockerAuthenticationFlow": {"browser", "direct grant"}, "firstBrokerLoginFlow": {"browser", "direct grant"},
 		"clientPolicies.policies": {"[{name: all, description: x, enabled: true, conditions: [], profiles: []}]", "[]"},
 	})
 }

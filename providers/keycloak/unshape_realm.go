@@ -33,7 +33,7 @@ func unshapeRealm(v value.Value) value.Value {
 	if parts := v.Get("components"); parts.Kind() == value.List {
 		v = v.With("components", nestComponents(parts))
 	}
-	v = unwrapped(v, "defaultGroups", "group")
+	v = unwrapped(unshapeTexts(v), "defaultGroups", "group")
 	v = unwrapped(v, "defaultDefaultClientScopes", "clientScope")
 	return unwrapped(v, "defaultOptionalClientScopes", "clientScope")
 }

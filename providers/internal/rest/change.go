@@ -148,6 +148,11 @@ func (c *Client) Delete(ctx context.Context, ch providers.Change) error {
 			return err
 		}
 	}
+	if row.BeforeDelete != nil {
+		if err := row.BeforeDelete(ctx, c, ch); err != nil {
+			return err
+		}
+	}
 	at, err := c.located(ctx, row, ch)
 	if err == nil {
 		_, err = c.call(ctx, call{route: row.Delete, place: at})

@@ -66,6 +66,11 @@ func (ch *checker) kind(row *Row) {
 	if row.Identity != "" && row.Field(row.Identity) == nil || row.MintsWith != "" && row.Field(row.MintsWith) == nil {
 		ch.add("Identity or MintsWith is not a field")
 	}
+	for _, name := range row.Takes {
+		if other := ch.rows[name]; other == nil || other.Parent != row.Parent {
+			ch.add("Takes %q is no kind beside it", name)
+		}
+	}
 	if row.Renews != (row.Renew != nil) {
 		ch.add("Renews and the hook Renew go together")
 	}
@@ -164,7 +169,7 @@ func (ch *checker) routes(row *Row) {
 			ch.route(row, route, "", true, "target")
 		}
 	}
-	if row.List == "" && !row.Singleton || row.Singleton && row.Item == "" {
+	if row.List == "" && row.Told == nil && !row.Singleton || row.Singleton && row.Item == "" {
 		ch.add("nothing lists it")
 	}
 }

@@ -31,6 +31,10 @@ func (c *Client) List(ctx context.Context, q providers.Query, each func(provider
 		call: call{route: row.List, place: at, query: c.listQuery(row, q), read: true},
 	}
 	l.object = func(raw value.Value) (string, func() error) {
+		raw, err := row.refine(ctx, c, raw)
+		if err != nil {
+			return raw.Lookup(row.idPath()).Reveal(), func() error { return err }
+		}
 		o := c.object(row, q.Parents, q.Inside, raw)
 		return o.ID, func() error { return each(o) }
 	}
@@ -48,11 +52,22 @@ func (c *Client) toldOfAll(ctx context.Context, row *Row, q providers.Query, eac
 		return false, err
 	}
 	for _, raw := range objects {
-		if err := each(c.object(row, q.Parents, q.Inside, raw)); err != nil {
+		raw, err := row.refine(ctx, c, raw)
+		if err == nil {
+			err = each(c.object(row, q.Parents, q.Inside, raw))
+		}
+		if err != nil {
 			return true, err
 		}
 	}
 	return true, nil
+}
+
+func (row *Row) refine(ctx context.Context, c *Client, raw value.Value) (value.Value, error) {
+	if row.Refine == nil {
+		return raw, nil
+	}
+	return row.Refine(ctx, c, raw)
 }
 
 // only lists the one object of a Singleton.

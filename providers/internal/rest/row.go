@@ -22,7 +22,7 @@ import (
 type Row struct {
 	providers.Kind
 
-	List   string // all objects in one parent
+	List   string // all objects in one parent; see All
 	Create string // its answer is the object, or holds it (Made), or names it in Location; a field's name in it is the declared field
 	Item   string // one object; a Singleton is read with it
 	// Update is sent with PATCH the top-level keys that change, each mapping
@@ -54,9 +54,12 @@ type Row struct {
 	None func(parents []string) bool
 	// Told gives what one parent holds out of an answer that tells it of all
 	// parents, where that takes fewer requests: q.Beside says how many others are
-	// asked for. Without ok, List is asked.
+	// asked for. Without ok, List is asked; a row that always tells
+	// needs none.
 	Told func(ctx context.Context, client *Client, q providers.Query) (objects []value.Value, ok bool, err error)
-
+	// Refine completes an object of a list with what takes a request to know, a
+	// name that the server tells as an identifier for instance. Decode comes after it.
+	Refine func(ctx context.Context, client *Client, raw value.Value) (value.Value, error)
 	// Decode turns an object as the server tells it into the table's form.
 	Decode func(value.Value) value.Value
 	// Encode turns a body in the table's form into the server's; c.ID is "" for Create.
@@ -77,6 +80,8 @@ type Row struct {
 	Refuse func(ctx context.Context, client *Client, c providers.Change) error
 	// Forbid is the same for an update: nothing of it has been sent.
 	Forbid func(ctx context.Context, client *Client, c providers.Change) error
+	// BeforeDelete does what must be done before an object can go. It may be done twice.
+	BeforeDelete func(ctx context.Context, client *Client, c providers.Change) error
 	// AfterCreate completes what Create gave, secrets for instance. The object
 	// exists already when it is called.
 	AfterCreate func(ctx context.Context, client *Client, c providers.Change, r *providers.Result) error

@@ -70,17 +70,32 @@ func (c *call) postSubFlow() (answer, error) {
 	return c.made("/authentication/flows/" + sub.ID)
 }
 
-// postRawExecution takes an execution as it is stored.
+// postRawExecution takes an execution as it is stored: whatever flow it names,
+// be it gone or the one that it is in (recordings: 19).
 func (c *call) postRawExecution() (answer, error) {
 	rep, err := c.body("AuthenticationExecutionRepresentation")
 	if err != nil {
 		return answer{}, err
 	}
 	f := c.realm.flows.get(str(rep, "parentFlow"))
-	if f == nil {
+	e := &execution{ID: c.newID(), Authenticator: str(rep, "authenticator"), Sub: str(rep, "flowId"), Requirement: str(rep, "requirement")}
+	_, known := c.builtin.Executions[e.Authenticator]
+	switch {
+	case f == nil, !isRequirement(e.Requirement):
 		return answer{}, errBare()
+	case f.BuiltIn:
+		return answer{}, errText(http.StatusBadRequest, "It is illegal to add execution to a built in flow")
+	case e.Sub == "" && !known:
+		return answer{}, errText(http.StatusBadRequest, "No authentication provider found for id: "+e.Authenticator)
 	}
-	e := &execution{ID: c.newID(), Authenticator: str(rep, "authenticator"), Sub: str(rep, "flowId"), Requirement: str(rep, "requirement"), Priority: f.next()}
+	if alias := str(rep, "authenticatorConfig"); alias != "" {
+		config := c.realm.configs.named(alias)
+		if config == nil {
+			return answer{}, errBare()
+		}
+		e.Config = config.ID
+	}
+	e.Priority = f.next()
 	if n, ok := rep["priority"].(float64); ok {
 		e.Priority = int(n)
 	}

@@ -13,6 +13,7 @@ type execConfig struct {
 
 func configRoutes(r *router, executions string) {
 	const at = "/realms/{}/authentication/config/{}"
+	r.on("POST /realms/{}/authentication/config", manageRealm, (*call).postBareConfig)
 	r.on("POST "+executions+"/{}/config", manageRealm, withExecution((*call).postConfig))
 	r.on("GET "+executions+"/{}/config/{}", viewRealm, withConfig(1, func(c *call, k *execConfig) (answer, error) { return told(k.rep()) }))
 	r.on("GET "+at, viewRealm, withConfig(0, func(c *call, k *execConfig) (answer, error) { return told(k.rep()) }))
@@ -50,25 +51,43 @@ func (s *Server) newConfig(r *realm, alias string, config map[string]string) *ex
 
 // postConfig gives an execution another config; the one that it had is gone.
 func (c *call) postConfig(e *execution) (answer, error) {
-	rep, err := c.body("AuthenticatorConfigRepresentation")
+	k, err := c.takeConfig()
 	if err != nil {
 		return answer{}, err
-	}
-	alias := str(rep, "alias")
-	if alias == "" {
-		return answer{}, errMessage(http.StatusConflict, "Failed to create authentication execution configuration with empty alias name")
-	}
-	if err := checkSlash(alias); err != nil {
-		return answer{}, err
-	}
-	if other := c.realm.configs.named(alias); other != nil {
-		return answer{}, errMessage(http.StatusConflict, "Authentication execution configuration "+alias+" already exists")
 	}
 	if c.realm.configs.hasID(e.Config) {
 		c.realm.configs.remove(e.Config)
 	}
-	e.Config = c.addConfig(alias, filled(rep["config"])).ID
+	e.Config = k.ID
 	return c.made("/authentication/executions/" + e.ID + "/config/" + e.Config)
+}
+
+// postBareConfig makes one that serves no execution yet (recordings: 19).
+func (c *call) postBareConfig() (answer, error) {
+	k, err := c.takeConfig()
+	if err != nil {
+		return answer{}, err
+	}
+	return c.made("/authentication/config/" + k.ID)
+}
+
+// takeConfig makes a config of the body.
+func (c *call) takeConfig() (*execConfig, error) {
+	rep, err := c.body("AuthenticatorConfigRepresentation")
+	if err != nil {
+		return nil, err
+	}
+	alias := str(rep, "alias")
+	if alias == "" {
+		return nil, errMessage(http.StatusConflict, "Failed to create authentication execution configuration with empty alias name")
+	}
+	if err := checkSlash(alias); err != nil {
+		return nil, err
+	}
+	if other := c.realm.configs.named(alias); other != nil {
+		return nil, errMessage(http.StatusConflict, "Authentication execution configuration "+alias+" already exists")
+	}
+	return c.addConfig(alias, filled(rep["config"])), nil
 }
 
 // putConfig replaces all, the alias too.

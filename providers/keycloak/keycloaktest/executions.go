@@ -36,6 +36,9 @@ func (c *call) listExecutions() (answer, error) {
 	if f == nil {
 		return answer{}, errText(http.StatusNotFound, "Flow not found")
 	}
+	if c.realm.broken(f, nil) {
+		return answer{}, errBare()
+	}
 	out := []object{}
 	c.collect(f, 0, &out)
 	return told(out)
@@ -120,6 +123,10 @@ func (c *call) shift(e *execution, by int) (answer, error) {
 	return done()
 }
 
+func isRequirement(s string) bool {
+	return slices.Contains([]string{"REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL"}, s)
+}
+
 // putExecution changes requirement and priority, of built-in flows too, and the
 // name and description of a flow inside. A name or description that differs is
 // all that is done (recordings: 11).
@@ -136,7 +143,7 @@ func (c *call) putExecution() (answer, error) {
 		return answer{}, errExecution()
 	}
 	want := str(rep, "requirement")
-	if !slices.Contains([]string{"REQUIRED", "ALTERNATIVE", "DISABLED", "CONDITIONAL"}, want) {
+	if !isRequirement(want) {
 		return answer{}, errBare()
 	}
 	priority := 0

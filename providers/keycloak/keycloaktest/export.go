@@ -13,6 +13,11 @@ func exportRoutes(r *router) {
 // masked, of users none but service accounts.
 func (c *call) partialExport() (answer, error) {
 	r := c.realm
+	for f := range r.flows.all() {
+		if r.lost(f) {
+			return answer{}, errBare()
+		}
+	}
 	out := r.representation()
 	out["keycloakVersion"] = c.builtin.Version
 	out["clientScopes"] = each(slices.Collect(r.scopes.all()), (*scope).rep)

@@ -29,8 +29,15 @@ func (c *call) postFlow() (answer, error) {
 	if str(rep, "providerId") == "" {
 		return answer{}, errDuplicate()
 	}
+	id := str(rep, "id")
+	if id != "" && c.realm.flows.hasID(id) {
+		return answer{}, errDuplicate()
+	}
+	if id == "" {
+		id = c.newID()
+	}
 	f := &flow{
-		ID: c.newID(), Alias: alias, Kind: str(rep, "providerId"), Description: description(rep),
+		ID: id, Alias: alias, Kind: str(rep, "providerId"), Description: description(rep),
 		TopLevel: truth(rep, "topLevel"), BuiltIn: truth(rep, "builtIn"),
 	}
 	c.realm.addFlow(f)
@@ -72,7 +79,17 @@ func (r *realm) renameFlow(f *flow, old string) {
 			r.Settings[field] = f.Alias
 		}
 	}
+	for p := range r.idps.all() {
+		for _, field := range idpFlows {
+			if p.Doc[field] == old {
+				p.Doc[field] = f.Alias
+			}
+		}
+	}
 }
+
+// idpFlows are the flows that an identity provider uses.
+var idpFlows = [2]string{"firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias"}
 
 // deleteFlow refuses a built-in flow, and fails on one in use.
 func (c *call) deleteFlow() (answer, error) {
@@ -95,6 +112,13 @@ func (r *realm) usesFlow(f *flow) bool {
 			return true
 		}
 	}
+	for p := range r.idps.all() {
+		for _, field := range idpFlows {
+			if p.Doc[field] == f.Alias {
+				return true
+			}
+		}
+	}
 	for c := range r.clients.all() {
 		for _, id := range texts(c.Doc["authenticationFlowBindingOverrides"]) {
 			if id == f.ID {
@@ -113,12 +137,14 @@ func (r *realm) removeFlow(f *flow) {
 	r.flows.remove(f.ID)
 }
 
+// removeExecution takes the flow that it is along, wherever else that may be,
+// and its config, whatever else that may serve (recordings: 19).
 func (r *realm) removeExecution(e *execution) {
+	e.flow.remove(e)
 	if sub := r.flows.get(e.Sub); sub != nil {
 		r.removeFlow(sub)
 	}
 	if e.Config != "" && r.configs.hasID(e.Config) {
 		r.configs.remove(e.Config)
 	}
-	e.flow.Executions = slices.DeleteFunc(e.flow.Executions, func(other *execution) bool { return other == e })
 }
