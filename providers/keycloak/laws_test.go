@@ -24,6 +24,20 @@ keycloak:
         enabled: true
         displayName: Acme
         attributes: {my.own: x}
+        browserFlow: acme browser
+        authenticatorConfig: [{alias: to corp, config: {defaultProvider: upstream}}, {alias: review profile config, config: {update.profile.on.first.login: "on"}}]
+        authenticationFlows:
+          - alias: acme browser
+            topLevel: true
+            authenticationExecutions:
+              - {authenticator: auth-cookie, requirement: ALTERNATIVE}
+              - {authenticator: identity-provider-redirector, requirement: ALTERNATIVE, authenticatorConfig: to corp}
+              - {flowAlias: acme forms, requirement: ALTERNATIVE}
+          - alias: acme forms
+            authenticationExecutions: [{authenticator: auth-username-password-form, requirement: REQUIRED}, {flowAlias: acme second, requirement: CONDITIONAL}]
+          - {alias: acme second, authenticationExecutions: [{authenticator: conditional-user-configured, requirement: REQUIRED}, {authenticator: auth-otp-form, requirement: REQUIRED}]}
+          - {alias: docker auth, authenticationExecutions: [{authenticator: docker-http-basic-authenticator, requirement: DISABLED}]}
+        localizationTexts: {de: {hello: Hallo, bye: Tschüss}, fr: {hello: Salut}}
         roles:
           realm:
             - {name: reader}
@@ -33,6 +47,7 @@ keycloak:
           - clientId: web
             publicClient: true
             redirectUris: ["https://example.com/*"]
+            authenticationFlowBindingOverrides: {browser: acme browser}
             defaultClientScopes: [profile, orders]
             protocolMappers: [{name: aud, protocol: openid-connect, protocolMapper: oidc-audience-mapper, config: {included.client.audience: web, access.token.claim: "true"}}]
           - clientId: nightly
@@ -79,6 +94,6 @@ keycloak:
         requiredActions: [{alias: TERMS_AND_CONDITIONS, enabled: true, priority: 901}]
         userProfile: {unmanagedAttributePolicy: ADMIN_EDIT}
         identityProviders:
-          - {alias: upstream, providerId: oidc, config: {clientId: web, clientSecret: made-up, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
+          - {alias: upstream, providerId: oidc, firstBrokerLoginFlowAlias: acme browser, config: {clientId: web, clientSecret: made-up, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
         identityProviderMappers: [{name: role, identityProviderAlias: upstream, identityProviderMapper: oidc-hardcoded-role-idp-mapper, config: {syncMode: INHERIT, role: auditor}}]
 `
