@@ -176,7 +176,10 @@ func (m *maker) lateSteps(g *graph) {
 		if s.Action == Update {
 			late.ID, late.live = s.ID, s.live
 		}
-		late.Why = "it names itself"
+		late.Why = "it names what is made with it"
+		if slices.Contains(m.references(s.resource), s.resource) {
+			late.Why = "it names itself"
+		}
 		g.need(late, s)
 		for _, w := range g.waits[s] {
 			if slices.Contains(s.later, w.field) {

@@ -94,6 +94,31 @@ func TestAScopeThatNamesWhatIsInIt(t *testing.T) {
 	s.MustSettle(t, swapped, plan.Options{})
 }
 
+// TestAScopeThatNamesWhatComesWithIt: no file declares it, and no server has it
+// before the scope is made.
+func TestAScopeThatNamesWhatComesWithIt(t *testing.T) {
+	s := applytest.New()
+	text := "mem: {main: {tenants: [{name: acme, floor: everyone}]}}"
+	p := s.MustPlan(t, text, plan.Options{})
+	wantSteps(t, p, "create tenants[acme] (new) name", "late update tenants[acme] (new) floor")
+	if got, want := p.Steps[1].Why, "it names what is made with it"; got != want {
+		t.Errorf("why %q, want %q", got, want)
+	}
+	s.MustSettle(t, text, plan.Options{})
+	r, err := s.Apply(t.Context(), strings.Replace(text, "acme, floor: everyone", "two, floor: nobody", 1), plan.Options{AllowDelete: map[string]int{"tenant": 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, failed, _ := r.Counts(); failed != 1 {
+		t.Errorf("%d failed", failed)
+	}
+	for _, o := range r.Outcomes {
+		if o.Err != nil && !strings.Contains(o.Err.Error(), `tenants[two] names the role "nobody", which is neither declared nor live`) {
+			t.Errorf("the error is %v", o.Err)
+		}
+	}
+}
+
 // TestCirclesOfWhatIsThere: ids are known, so that nobody waits.
 func TestCirclesOfWhatIsThere(t *testing.T) {
 	s, _, text := acme(t, `

@@ -50,6 +50,7 @@ func tenant() providers.Kind {
 			field{Name: "region", Type: providers.String, Enum: []string{"EU", "US"}, Immutable: true, Default: value.OfString("EU")},
 			field{Name: "tag", Type: providers.String, EmptyNull: true},
 			field{Name: "home", Type: providers.String, Ref: &providers.Ref{Kind: "application"}},
+			field{Name: "floor", Type: providers.String, Ref: &providers.Ref{Kind: "role"}},
 			field{Name: "endpoint", Type: providers.String, Local: true},
 			field{Name: "credentials", Type: providers.Record, Local: true, Fields: fields{text("id"), {Name: "secret", Type: providers.String, Secret: true}}},
 		),
