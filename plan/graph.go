@@ -55,25 +55,33 @@ func (g *graph) prefer(s, first *Step) {
 // needs is returned instead, if there is one that cannot be broken.
 func (g *graph) sort(steps []*Step, open func(circle []*Step) bool) (sorted, circle []*Step) {
 	for {
-		if sorted, circle = topological(steps, g.needs); circle == nil {
+		sorted, circles := topological(steps, g.needs)
+		if len(circles) == 0 {
 			return sorted, nil
 		}
-		gaveUp := false
-		for i := range circle[1:] {
-			if pair := [2]*Step{circle[i], circle[i+1]}; g.soft[pair] {
-				delete(g.needs[pair[0]], pair[1])
-				gaveUp = true
+		for _, circle := range circles {
+			if !g.giveUp(circle) && !open(circle) {
+				return nil, circle
 			}
-		}
-		if !gaveUp && !open(circle) {
-			return nil, circle
 		}
 	}
 }
 
+// giveUp drops the soft needs of a circle.
+func (g *graph) giveUp(circle []*Step) bool {
+	gaveUp := false
+	for i := range circle[1:] {
+		if pair := [2]*Step{circle[i], circle[i+1]}; g.soft[pair] {
+			delete(g.needs[pair[0]], pair[1])
+			gaveUp = true
+		}
+	}
+	return gaveUp
+}
+
 // topological sorts steps so that each comes after what it needs, and
-// otherwise keeps their order. A circle is returned instead, if there is one.
-func topological(steps []*Step, needs map[*Step]map[*Step]bool) (sorted, circle []*Step) {
+// otherwise keeps their order. Circles are returned instead, if there are any.
+func topological(steps []*Step, needs map[*Step]map[*Step]bool) (sorted []*Step, circles [][]*Step) {
 	index := make(map[*Step]int, len(steps))
 	for i, s := range steps {
 		index[s] = i
@@ -104,25 +112,33 @@ func topological(steps []*Step, needs map[*Step]map[*Step]bool) (sorted, circle 
 	if len(sorted) == len(steps) {
 		return sorted, nil
 	}
-	return nil, findCircle(steps, waits, needs, index)
+	return nil, findCircles(steps, waits, needs, index)
 }
 
-func findCircle(steps []*Step, waits []int, needs map[*Step]map[*Step]bool, index map[*Step]int) []*Step {
-	at := steps[slices.IndexFunc(waits, func(n int) bool { return n > 0 })]
-	var way []*Step
-	for {
-		if i := slices.Index(way, at); i >= 0 {
-			return append(way[i:], at)
-		}
-		way = append(way, at)
-		next := (*Step)(nil)
-		for first := range needs[at] {
-			if waits[index[first]] > 0 && (next == nil || index[first] < index[next]) {
-				next = first
+// findCircles follows from each step that is stuck the first of those that it
+// waits for: every way ends in a circle, and no two circles have a step in common.
+func findCircles(steps []*Step, waits []int, needs map[*Step]map[*Step]bool, index map[*Step]int) [][]*Step {
+	var circles [][]*Step
+	seen := make([]int, len(steps)) // by which way, counted from 1
+	for start := range steps {
+		var way []*Step
+		at := start
+		for waits[at] > 0 && seen[at] == 0 {
+			seen[at] = start + 1
+			way = append(way, steps[at])
+			next := len(steps)
+			for first := range needs[steps[at]] {
+				if i := index[first]; waits[i] > 0 {
+					next = min(next, i)
+				}
 			}
+			at = next
 		}
-		at = next
+		if waits[at] > 0 && seen[at] == start+1 {
+			circles = append(circles, append(way[slices.Index(way, steps[at]):], steps[at]))
+		}
 	}
+	return circles
 }
 
 type intHeap []int
