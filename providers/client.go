@@ -49,6 +49,23 @@ type Client interface {
 	// Renew makes the Mints of a kind that Renews anew; the old ones may stop working.
 	Renew(ctx context.Context, c Change) (Result, error)
 
+	// MakeCredential makes one more credential of an object whose kind Rotates,
+	// once: c.Fields are all fields that are declared, since some may say how long
+	// it is to live. Result.Credential is its id, and Minted holds all of the
+	// Mints. The others stay, though the server may cut their life. When the
+	// answer was lost the error wraps ErrUnknownOutcome, and the caller looks which
+	// credentials there are before it tries again.
+	MakeCredential(ctx context.Context, c Change) (Result, error)
+
+	// DropCredential deletes one credential of an object by its id. One that is
+	// gone is no error. It may be repeated.
+	DropCredential(ctx context.Context, c Change, id string) error
+
+	// ProveCredential signs in with secrets that MakeCredential gave, and out
+	// again: nil means that they work, ErrDenied that the server takes others. It
+	// leaves the credential that the Client runs on as it is.
+	ProveCredential(ctx context.Context, c Change, minted map[string]value.Value) error
+
 	// Enter returns the Client for what is inside an object of a kind that
 	// Opens. It sends no request. Without credentials it returns ErrNoCredentials.
 	Enter(ctx context.Context, e Entry) (Client, error)
@@ -106,6 +123,10 @@ type Object struct {
 	// Own, if not empty, says that it is, or belongs to, the credential that
 	// Tenon is running on: never deleted, and nothing taken out of its Guarded fields.
 	Own string
+	// OwnCredential is, where the object is the credential that Tenon is running
+	// on and its kind Rotates, the id of that one of its credentials: never deleted
+	// in such a run. "" where it cannot be told: then none that still works is.
+	OwnCredential string
 }
 
 // Change says what to do to one object.
@@ -129,12 +150,14 @@ type Change struct {
 	Declared []string
 }
 
-// Result is what Create, Update or Renew made.
+// Result is what Create, Update, Renew or MakeCredential made.
 type Result struct {
 	Object Object
 	// Minted are secrets that only this answer holds (Kind.Mints), or others
 	// worth keeping, by name: a String, or a Map of Strings. All are marked secret.
 	Minted map[string]value.Value
+	// Credential is the id of the credential that MakeCredential made.
+	Credential string
 }
 
 // Entry is what a scope is entered with.

@@ -58,6 +58,11 @@ type Kind struct {
 	// (Result.Minted), and that Renew reads them again and changes nothing: it
 	// does so too where a !secret names one that the store lacks.
 	Renews bool
+	// Rotates says that an object holds credentials that end, of which it may have
+	// more than one for a while: a secret is followed by another before it ends.
+	// The Mints come with each of them. Such a kind Renews, and that needs no
+	// Client.Renew: what is lost is deleted, and another credential made.
+	Rotates *Rotation
 	// CreatedAt names the field in which the server tells when an object was made:
 	// an RFC 3339 time, or milliseconds since 1970.
 	CreatedAt string

@@ -83,6 +83,9 @@ func isAsked(q providers.Query, o *object) bool {
 // tell gives an object as a list does.
 func (s *System) tell(o *object, q providers.Query) providers.Object {
 	out := providers.Object{ID: o.id, Fields: masking(&field{Type: providers.Record, Fields: o.kind.Fields}, o.fields), BuiltIn: o.builtIn, Own: o.own}
+	if o.kind.Rotates != nil {
+		out.Fields, out.OwnCredential = out.Fields.With("secrets", o.secretsOf()), o.ownCredential
+	}
 	for _, name := range q.Links {
 		if s.Told[o.kind.Name+"."+name] {
 			if out.Links == nil {

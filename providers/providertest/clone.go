@@ -16,10 +16,11 @@ func (s *System) Clone() *System {
 	defer s.mu.Unlock()
 	out := &System{
 		rows: make(map[string]*object, len(s.rows)), order: slices.Clone(s.order), numbers: s.numbers,
-		Told: s.Told, Loose: s.Loose, Terse: s.Terse, rand: rand.New(rand.NewPCG(1, 2)),
+		Told: s.Told, Loose: s.Loose, Terse: s.Terse, Clock: s.Clock, rand: rand.New(rand.NewPCG(1, 2)),
 	}
 	for id, o := range s.rows {
 		row := *o
+		row.secrets = o.cloneSecrets()
 		row.links, row.minted = make(map[string][]string, len(o.links)), maps.Clone(o.minted)
 		for name, ids := range o.links {
 			row.links[name] = slices.Clone(ids)

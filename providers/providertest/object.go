@@ -21,6 +21,9 @@ type object struct {
 	builtIn string
 	own     string
 	given   bool // in no list
+	// secrets are those of a keyring; ownCredential is the one that Tenon runs on.
+	secrets       []*Secret
+	ownCredential string
 }
 
 // add makes an object and what comes with it. The lock must be held.
@@ -79,6 +82,10 @@ func (s *System) guard(o *object) {
 
 // mint makes the secrets that are shown once.
 func (o *object) mint(s *System) {
+	if o.kind.Rotates != nil {
+		o.mintSecret(s)
+		return
+	}
 	s.numbers++
 	if o.kind.Renews && len(o.kind.Mints) == 0 { // told again, not made anew
 		if o.minted == nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"tenon/providers"
 )
@@ -26,6 +27,8 @@ type System struct {
 	Loose map[string]bool
 	// Terse makes the answer to a create tell nothing but the id.
 	Terse bool
+	// Clock is the server's; nil is time.Now.
+	Clock func() time.Time
 
 	mu      sync.Mutex
 	table   *providers.Provider
@@ -78,7 +81,7 @@ type Call struct {
 // Writes reports whether the call may change something.
 func (c Call) Writes() bool {
 	switch c.Method {
-	case "Create", "Update", "Delete", "Renew":
+	case "Create", "Update", "Delete", "Renew", "MakeCredential", "DropCredential":
 		return true
 	}
 	return false

@@ -71,14 +71,32 @@ func (ch *checker) kind(row *Row) {
 			ch.add("Takes %q is no kind beside it", name)
 		}
 	}
-	if row.Renews != (row.Renew != nil) {
+	if row.Rotates == nil && row.Renews != (row.Renew != nil) {
 		ch.add("Renews and the hook Renew go together")
 	}
+	ch.rotates(row)
 	if row.Inline != (row.Within.Path != "") {
 		ch.add("Inline and Within go together")
 	}
 	if len(row.Mints) > 0 && row.Create == "" {
 		ch.add("it mints, and cannot be created")
+	}
+}
+
+// rotates checks what is said about credentials that are followed by others.
+func (ch *checker) rotates(row *Row) {
+	rot, hooks := row.Rotates, row.MakeCredential != nil && row.DropCredential != nil
+	if rot == nil {
+		if row.MakeCredential != nil || row.DropCredential != nil {
+			ch.add("MakeCredential and DropCredential are for a kind that Rotates")
+		}
+		return
+	}
+	if f := row.Field(rot.Field); f == nil || !f.ReadOnly || rot.ID == "" || rot.Created == "" || rot.Expires == "" || rot.Max < 2 {
+		ch.add("Rotates names a ReadOnly field, what its items tell, and a Max of two or more")
+	}
+	if len(row.Mints) == 0 || !row.Renews || row.Renew != nil || !hooks {
+		ch.add("a kind that Rotates has Mints, Renews, and has MakeCredential and DropCredential in place of Renew")
 	}
 }
 

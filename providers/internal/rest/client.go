@@ -30,6 +30,9 @@ type Config struct {
 	// Enter and Close carry out the methods of that name; nil: nothing to enter, nothing to end.
 	Enter func(ctx context.Context, e providers.Entry) (providers.Client, error)
 	Close func(ctx context.Context) error
+	// Prove carries out ProveCredential: it signs in with what was minted, beside
+	// the credential that the client runs on, and out again.
+	Prove func(ctx context.Context, c providers.Change, minted map[string]value.Value) error
 }
 
 // Failed is a request that the server refused, for Config.Explain.

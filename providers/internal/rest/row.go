@@ -69,7 +69,7 @@ type Row struct {
 	// Made finds the object in the answer to Create, where that is not the
 	// object itself but a list of all, for instance.
 	Made func(c providers.Change, answer value.Value) value.Value
-	// Guard sets BuiltIn and Own of a live object.
+	// Guard sets BuiltIn, Own and OwnCredential of a live object.
 	Guard func(self Self, parents []string, o *providers.Object)
 	// Taken tells whether an object of the key is there, where the server would
 	// make a second one: it may have made the first by itself.
@@ -94,6 +94,10 @@ type Row struct {
 	// Verify and Renew carry out the methods of that name of providers.Client.
 	Verify func(ctx context.Context, client *Client, c providers.Change, field string, want value.Value) (bool, error)
 	Renew  func(ctx context.Context, client *Client, c providers.Change) (providers.Result, error)
+	// MakeCredential and DropCredential carry out the methods of that name of
+	// providers.Client, for a kind that Rotates; Config.Prove is the third.
+	MakeCredential func(ctx context.Context, client *Client, c providers.Change) (providers.Result, error)
+	DropCredential func(ctx context.Context, client *Client, c providers.Change, id string) error
 }
 
 // Paging says how a list is asked for in parts. Links that a server offers to
