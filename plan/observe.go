@@ -243,10 +243,32 @@ func (o *observer) through(p *place, d *demand) map[*Object]*demand {
 	return out
 }
 
+// declared names the fields that are declared of a kind; nil where more may be
+// wanted: others refer to fields, or something is to go.
+func (o *observer) declared(kd *kindDemand) []string {
+	names := []string{}
+	if len(kd.gone) > 0 { // what is to go is looked at for a new name
+		return nil
+	}
+	for _, r := range kd.resources {
+		if o.demands.keep[r] {
+			return nil
+		}
+		for _, f := range r.Fields.Fields() {
+			if !slices.Contains(names, f.Key) {
+				names = append(names, f.Key)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // list streams one kind in one place.
 func (o *observer) list(ctx context.Context, p *place, ls *listing, kd *kindDemand) {
 	cands := o.candidates(p, ls.kind, kd)
 	q := p.query(ls.kind)
+	q.Fields = o.declared(kd)
 	for _, kind := range kd.inline {
 		q.Inside = append(q.Inside, kind.Name)
 	}

@@ -84,6 +84,10 @@ type Query struct {
 	// Inside names Inline kinds that are wanted with the objects, and Links
 	// Relation fields that are: what costs extra is left out unless asked for.
 	Inside, Links []string
+	// Fields names the fields that files declare of these objects, where no more
+	// than those and the keys are wanted; nil: all are. A list that tells less than
+	// another may serve then.
+	Fields []string
 	// Asked are the objects of an Unlisted kind that are wanted: each with its ID
 	// where that is remembered, or with the Fields that a file declares.
 	Asked []Object

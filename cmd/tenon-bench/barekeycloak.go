@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -13,8 +14,8 @@ import (
 const realmPage = 500
 
 // bareKeycloak reads the lists of a realm, and with members who is in each
-// group and has each role: lists side by side, the pages of one after another,
-// as no list tells how many it has.
+// group: lists side by side, the pages of one after another, as no list tells
+// how many it has.
 func bareKeycloak(ctx context.Context, members bool) error {
 	a := newAdmin(os.Getenv("KEYCLOAK_ENDPOINT"))
 	if err := a.signIn(ctx); err != nil {
@@ -26,32 +27,51 @@ func bareKeycloak(ctx context.Context, members bool) error {
 	const in = "/realms/" + realmName
 	g, lists := errgroup.WithContext(ctx)
 	g.SetLimit(parallelism)
-	var groups, roles []string
+	var groups, roles, whole []string
+	probe := ""
 	keep := func(into *[]string, field string) func(map[string]any) {
 		return func(one map[string]any) { *into = append(*into, fmt.Sprint(one[field])) }
 	}
-	g.Go(func() error { return a.pages(lists, in+"/roles?briefRepresentation=false", keep(&roles, "name")) })
+	g.Go(func() error {
+		return a.pages(lists, in+"/roles?briefRepresentation=false", func(one map[string]any) {
+			id, name := fmt.Sprint(one["id"]), fmt.Sprint(one["name"])
+			switch {
+			case strings.HasPrefix(name, "role"):
+				whole = append(whole, id)
+			case name == "uma_authorization":
+				probe = id
+			}
+			if !strings.HasPrefix(name, "default-roles-") {
+				roles = append(roles, name)
+			}
+		})
+	})
 	g.Go(func() error { return a.pages(lists, in+"/clients?", nil) })
 	g.Go(func() error { return a.pages(lists, in+"/users?briefRepresentation=false", nil) })
 	g.Go(func() error {
 		return a.pages(lists, in+"/groups?search=%20&populateHierarchy=false&briefRepresentation=false", keep(&groups, "id"))
 	})
-	g.Go(func() error {
-		return a.call(lists, "POST", in+"/partial-export?exportClients=true&exportGroupsAndRoles=true", nil, new(map[string]any))
-	})
-	if err := g.Wait(); err != nil || !members {
+	if err := g.Wait(); err != nil {
 		return err
 	}
-	return a.members(ctx, in, groups, roles)
+	if !members {
+		groups = nil
+	}
+	return a.relations(ctx, in, groups, roles, whole, probe)
 }
 
-// members reads who is in each group and has each role, some side by side.
-func (a *admin) members(ctx context.Context, in string, groups, roles []string) error {
+// relations reads what is in each role, who has it, which roles clients have,
+// and who is in each group, some side by side.
+func (a *admin) relations(ctx context.Context, in string, groups, roles, whole []string, probe string) error {
 	if err := a.signIn(ctx); err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallelism)
+	g.Go(func() error { return a.pages(ctx, in+"/ui-ext/available-roles/roles/"+probe+"?", nil) })
+	for _, id := range whole {
+		g.Go(func() error { return a.call(ctx, "GET", in+"/roles-by-id/"+id+"/composites", nil, new([]any)) })
+	}
 	for _, id := range groups {
 		g.Go(func() error { return a.pages(ctx, in+"/groups/"+id+"/members?briefRepresentation=true", nil) })
 	}

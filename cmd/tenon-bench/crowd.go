@@ -76,7 +76,7 @@ keycloak:
 	}
 	_, _ = w.WriteString("          client:\n")
 	for i := range c.clients {
-		_, _ = fmt.Fprintf(w, "            %s: [{name: use, description: A made-up role, attributes: {level: [\"1\"]}}]\n", c.client(i))
+		_, _ = fmt.Fprintf(w, "            %s: [{name: use, description: A made-up role}]\n", c.client(i))
 	}
 	_, _ = w.WriteString("        clients:\n")
 	for i := range c.clients {

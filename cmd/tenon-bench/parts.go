@@ -35,7 +35,7 @@ func (c crowd) parts() []part {
 		own := part{}
 		some := clients[at:min(len(clients), at+200)]
 		for _, one := range some {
-			own[one["clientId"].(string)] = []part{{"name": "use", "description": "A made-up role", "attributes": part{"level": []string{"1"}}}}
+			own[one["clientId"].(string)] = []part{{"name": "use", "description": "A made-up role"}}
 		}
 		out = append(out, part{"clients": some, "roles": part{"client": own}})
 	}

@@ -13,17 +13,25 @@ import (
 )
 
 // book is what is known of one realm's roles and who has them, where no list
-// tells it: composites, roles of service accounts, scope mappings. One partial
-// export tells all of them, and it is read again once something has changed.
+// tells it: composites, roles of service accounts, scope mappings. What requests
+// have told of them is forgotten once something has changed.
 type book struct {
-	mu     sync.Mutex
-	roles  map[string]roleName // by id
-	told   *told               // nil: not read since the last change
-	denied bool                // there is no export for who asks
-	users  map[string]links    // role mappings of users, likewise
+	mu      sync.Mutex
+	roles   map[string]roleName // by id
+	told    *told               // nil: not read since the last change
+	answers map[string]*answer  // likewise
+	holders map[string]*holders // likewise, by role
+	byName  map[rolePlace]string
+	plain   map[string]bool // ids of roles that include no others
 
-	clients map[string]value.Value // as lists told them, by id
-	scopes  map[string]string      // ids of client scopes, by name
+	listing sync.Mutex // held while every is read
+	every   *everyRole // nil: not read since the last change
+	noEvery bool       // the server has no such list
+
+	clients   map[string]value.Value // as lists told them, by id
+	clientIDs map[string]string      // by clientId
+	groups    map[string]value.Value // as lists told them, by id
+	scopes    map[string]string      // ids of client scopes, by name
 
 	joining  joining
 	policies policies
@@ -47,7 +55,10 @@ func (l links) of(client bool) []string {
 }
 
 func newBook() *book {
-	return &book{roles: map[string]roleName{}, clients: map[string]value.Value{}, scopes: map[string]string{}, policies: newPolicies(), flowBook: newFlowBook()}
+	return &book{
+		roles: map[string]roleName{}, byName: map[rolePlace]string{}, plain: map[string]bool{}, clients: map[string]value.Value{}, clientIDs: map[string]string{},
+		groups: map[string]value.Value{}, scopes: map[string]string{}, policies: newPolicies(), flowBook: newFlowBook(),
+	}
 }
 
 const exportRoute = "POST /partial-export?exportClients=true&exportGroupsAndRoles=true"
@@ -67,7 +78,9 @@ func (w watcher) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := w.inner.RoundTrip(req)
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/partial-export") {
 		w.book.mu.Lock()
-		w.book.told, w.book.users, w.book.policies.settings, w.book.parted = nil, nil, nil, value.Value{}
+		w.book.told, w.book.answers, w.book.holders, w.book.every, w.book.policies.settings, w.book.parted = nil, nil, nil, nil, nil, value.Value{}
+		clear(w.book.byName)
+		clear(w.book.plain)
 		w.book.mu.Unlock()
 	}
 	return resp, err
@@ -86,7 +99,11 @@ func (b *book) note(live value.Value) roleName {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.roles[live.Get("id").Reveal()] = r
+	id := live.Get("id").Reveal()
+	b.roles[id], b.byName[rolePlace{r.client, r.name}] = r, id
+	if c := live.Get("composite"); c.IsSet() {
+		b.plain[id] = !c.True()
+	}
 	return r
 }
 
@@ -123,29 +140,6 @@ func (b *book) all(ctx context.Context, client *rest.Client) (*told, error) {
 	return b.told, nil
 }
 
-// inside gives what is in a client or an identity provider, where more than a
-// few of them are asked for: the partial export has that of all. Whoever may not
-// have an export lists each.
-func (b *book) inside(ctx context.Context, client *rest.Client, q providers.Query) ([]value.Value, bool, error) {
-	b.mu.Lock()
-	denied := b.denied
-	b.mu.Unlock()
-	if q.Beside < few || denied {
-		return nil, false, nil
-	}
-	x, err := b.all(ctx, client)
-	if errors.Is(err, providers.ErrDenied) {
-		b.mu.Lock()
-		b.denied = true
-		b.mu.Unlock()
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	return x.inside[q.Parents[len(q.Parents)-1]], true, nil
-}
-
 // route gives the route of a role's mappings.
 type route func(r roleName) string
 
@@ -153,21 +147,16 @@ func sameRoute(path string) route { return func(roleName) string { return path }
 
 func clientRoute(path string) route { return func(r roleName) string { return path + r.client } }
 
-// relation is a list of roles that an object has: read from the partial export,
-// and changed with lists of roles in the body, by realm or by client.
-func (b *book) relation(of func(x *told, id string) links, client bool, realm, inClient route) relation {
+// relation is a list of roles that an object has, changed with lists of roles in
+// the body, by realm or by client.
+func (b *book) relation(from source, client bool, realm, inClient route) relation {
 	return relation{
 		All: func(ctx context.Context, c *rest.Client, q providers.RelationQuery, each func(owner, target string)) error {
-			x, err := b.all(ctx, c)
-			if err != nil {
-				return err
-			}
-			for _, owner := range q.Owners {
-				for _, id := range of(x, owner).of(client) {
+			return b.read(ctx, c, from, q.Owners, func(owner string, l links) {
+				for _, id := range l.of(client) {
 					each(owner, id)
 				}
-			}
-			return nil
+			})
 		},
 		Change: func(ctx context.Context, c *rest.Client, ch providers.Change, add, remove []string) error {
 			return b.change(ctx, c, ch, client, realm, inClient, add, remove)

@@ -2,7 +2,10 @@ package keycloak
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,6 +23,7 @@ func (b *book) decodeClient(live value.Value) value.Value {
 	if id := live.Get("id").Reveal(); id != "" {
 		b.mu.Lock()
 		b.clients[id] = live
+		b.clientIDs[live.Get("clientId").Reveal()] = id
 		b.mu.Unlock()
 	}
 	return live
@@ -109,9 +113,28 @@ func (b *book) scopesOf(name, path, other, otherPath string) relation {
 }
 
 // accountRelation is the roles of a client's service account, a user that no
-// list of users holds.
-func (b *book) accountRelation(of func(x *told, id string) links, client bool) relation {
-	rel := b.relation(of, client, nil, nil)
+// list of users holds. Where there are many, those of the realm are read by role.
+func (b *book) accountRelation(client bool) relation {
+	from := source{export: func(x *told, id string) links { return x.accounts[id] }, direct: b.accountRoles, none: b.noAccount}
+	rel := b.relation(from, client, nil, nil)
+	all := rel.All
+	rel.All = func(ctx context.Context, c *rest.Client, q providers.RelationQuery, each func(owner, target string)) error {
+		accounts := map[string]string{}
+		for _, owner := range q.Owners {
+			if !b.noAccount(owner) {
+				accounts[b.accountName(owner)] = owner
+			}
+		}
+		roles := b.realmRoles()
+		if client || len(accounts) <= few || len(roles) >= 2*len(accounts) {
+			return all(ctx, c, q, each)
+		}
+		return b.byRole(ctx, c, roles, func(user holderOf, role string) {
+			if owner := accounts[user.name]; owner != "" {
+				each(owner, role)
+			}
+		})
+	}
 	rel.Change = func(ctx context.Context, c *rest.Client, ch providers.Change, add, remove []string) error {
 		account, err := c.Ask(ctx, "GET /clients/{id}/service-account-user", ch, value.Value{})
 		if err != nil {
@@ -123,9 +146,13 @@ func (b *book) accountRelation(of func(x *told, id string) links, client bool) r
 	return rel
 }
 
-// few is up to how many users their roles are read one user at a time, and up
-// to how many clients theirs.
-const few = 10
+// accountName is the name that the server gives to a client's service account,
+// and changes with the client's.
+func (b *book) accountName(id string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return strings.ToLower("service-account-" + b.clients[id].Get("clientId").Reveal())
+}
 
 // userRelation is the roles of users, read from the smaller side: by user, or
 // by role where the roles are fewer.
@@ -137,16 +164,25 @@ func (b *book) userRelation(client bool) relation {
 	}
 	rel.All = func(ctx context.Context, c *rest.Client, q providers.RelationQuery, each func(owner, target string)) error {
 		if len(q.Owners) > few {
-			x, err := b.all(ctx, c)
+			ids, err := b.rolesOf(ctx, c, client)
 			if err != nil {
 				return err
 			}
-			if ids := x.rolesOf(client); len(ids) < len(q.Owners) {
-				return b.byRole(ctx, c, ids, q.Owners, each)
+			if len(ids) < len(q.Owners) {
+				wanted := map[string]bool{}
+				for _, owner := range q.Owners {
+					wanted[owner] = true
+				}
+				return b.byRole(ctx, c, ids, func(user holderOf, role string) {
+					if wanted[user.id] {
+						each(user.id, role)
+					}
+				})
 			}
 		}
+		of := b.mapped(at)
 		return sideBySide(ctx, q.Owners, func(ctx context.Context, owner string) error {
-			l, err := b.mappings(ctx, c, owner)
+			l, err := of(ctx, c, owner)
 			for _, id := range l.of(client) {
 				each(owner, id)
 			}
@@ -156,71 +192,98 @@ func (b *book) userRelation(client bool) relation {
 	return rel
 }
 
-// rolesOf lists the roles of the realm, or of clients, that users can be given.
-func (x *told) rolesOf(client bool) []string {
-	var ids []string
-	for id, r := range x.names {
-		if (r.client != "") == client && !(r.client == "" && everybodys(r.name)) {
+// realmRoles lists the roles of the realm that users can be given, as lists have
+// told them.
+func (b *book) realmRoles() (ids []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id, r := range b.roles {
+		if r.client == "" && !everybodys(r.name) {
 			ids = append(ids, id)
 		}
 	}
 	return ids
 }
 
-// byRole reads who has each role.
-func (b *book) byRole(ctx context.Context, c *rest.Client, ids, owners []string, each func(owner, target string)) error {
-	wanted := map[string]bool{}
-	for _, owner := range owners {
-		wanted[owner] = true
+// rolesOf lists the roles of the realm, or of clients, that users can be given.
+func (b *book) rolesOf(ctx context.Context, c *rest.Client, client bool) ([]string, error) {
+	if !client {
+		return b.realmRoles(), nil
 	}
-	return sideBySide(ctx, ids, func(ctx context.Context, id string) error {
-		r, err := b.role(ctx, c, id)
-		if err != nil {
-			return err
-		}
-		route := "GET /roles/{id}/users?briefRepresentation=true"
+	all, err := b.everyClientRole(ctx, c)
+	if all != nil || err != nil {
+		return all.list(), err
+	}
+	x, err := b.all(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for id, r := range x.names {
 		if r.client != "" {
-			route = "GET /clients/" + r.client + "/roles/{id}/users?briefRepresentation=true"
+			ids = append(ids, id)
 		}
-		return c.Each(ctx, route, providers.Change{ID: r.name}, members(), func(v value.Value) error {
-			if user := v.Get("id").Reveal(); wanted[user] {
-				each(user, id)
-			}
+	}
+	return ids, nil
+}
+
+// holderOf is a user who has a role.
+type holderOf struct{ id, name string }
+
+// byRole reads who has each role.
+func (b *book) byRole(ctx context.Context, c *rest.Client, ids []string, each func(user holderOf, role string)) error {
+	return sideBySide(ctx, ids, func(ctx context.Context, id string) error {
+		list, err := b.holdersOf(ctx, c, id)
+		if errors.Is(err, providers.ErrNotFound) { // gone meanwhile
 			return nil
-		})
+		}
+		for _, user := range list {
+			each(user, id)
+		}
+		return err
 	})
 }
 
-// mappings are the roles of one user, both kinds in one answer.
-func (b *book) mappings(ctx context.Context, c *rest.Client, id string) (links, error) {
-	b.mu.Lock()
-	l, ok := b.users[id]
-	b.mu.Unlock()
-	if ok {
-		return l, nil
-	}
-	v, err := c.Ask(ctx, "GET /users/{id}/role-mappings", providers.Change{ID: id}, value.Value{})
+// holders are the users who have one role, read by the first who asks.
+type holders struct {
+	once sync.Once
+	list []holderOf
+	err  error
+}
+
+func (b *book) holdersOf(ctx context.Context, c *rest.Client, role string) ([]holderOf, error) {
+	r, err := b.role(ctx, c, role)
 	if err != nil {
-		return l, err
+		return nil, err
 	}
-	for _, r := range v.Get("realmMappings").Items() {
-		if n := b.note(r); !everybodys(n.name) {
-			l.realm = append(l.realm, r.Get("id").Reveal())
-		}
-	}
-	for _, f := range v.Get("clientMappings").Fields() {
-		for _, r := range f.Value.Get("mappings").Items() {
-			b.note(r)
-			l.client = append(l.client, r.Get("id").Reveal())
-		}
+	route := "GET /roles/{id}/users?briefRepresentation=true"
+	if r.client != "" {
+		route = "GET /clients/" + r.client + "/roles/{id}/users?briefRepresentation=true"
 	}
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.users == nil {
-		b.users = map[string]links{}
+	if b.holders == nil {
+		b.holders = map[string]*holders{}
 	}
-	b.users[id] = l
-	return l, nil
+	h := b.holders[role]
+	if h == nil {
+		h = &holders{}
+		b.holders[role] = h
+	}
+	b.mu.Unlock()
+	h.once.Do(func() {
+		h.err = c.Each(ctx, route, providers.Change{ID: r.name}, members(), func(v value.Value) error {
+			h.list = append(h.list, holderOf{v.Get("id").Reveal(), v.Get("username").Reveal()})
+			return nil
+		})
+	})
+	if h.err != nil { // the next one may have more luck
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.holders[role] == h {
+			delete(b.holders, role)
+		}
+	}
+	return h.list, h.err
 }
 
 func sideBySide(ctx context.Context, ids []string, do func(ctx context.Context, id string) error) error {

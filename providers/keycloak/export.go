@@ -10,18 +10,17 @@ import (
 type told struct {
 	ids        map[[2]string]string // {clientId, name} → id; clientId "" is the realm
 	names      map[string]roleName
-	composites map[string]links         // by the role's id
-	groups     map[string]links         // by the group's id
-	accounts   map[string]links         // of service accounts, by their client's id
-	users      map[string]string        // clients by the id of their service account
-	scopes     map[string]links         // scope mappings, by the client's or client scope's id
-	inside     map[string][]value.Value // roles by the id of their client, mappers by the alias of their identity provider
+	composites map[string]links  // by the role's id
+	groups     map[string]links  // by the group's id
+	accounts   map[string]links  // of service accounts, by their client's id
+	users      map[string]string // clients by the id of their service account
+	scopes     map[string]links  // scope mappings, by the client's or client scope's id
 }
 
 // read reads a partial export. A role that it names and does not hold is left out.
 func read(v value.Value) *told {
 	x := &told{ids: map[[2]string]string{}, names: map[string]roleName{}, composites: map[string]links{},
-		groups: map[string]links{}, accounts: map[string]links{}, users: map[string]string{}, scopes: map[string]links{}, inside: map[string][]value.Value{}}
+		groups: map[string]links{}, accounts: map[string]links{}, users: map[string]string{}, scopes: map[string]links{}}
 	clients, clientScopes := map[string]string{}, map[string]string{}
 	for _, c := range v.Get("clients").Items() {
 		clients[c.Get("clientId").Reveal()] = c.Get("id").Reveal()
@@ -32,17 +31,10 @@ func read(v value.Value) *told {
 	x.roles(v.Lookup("roles.realm"), "", "")
 	for _, f := range v.Lookup("roles.client").Fields() {
 		x.roles(f.Value, f.Key, clients[f.Key])
-		for _, r := range f.Value.Items() {
-			x.inside[clients[f.Key]] = append(x.inside[clients[f.Key]], r.With("composites", value.Value{}))
-		}
 	}
 	x.included(v.Lookup("roles.realm"))
 	for _, f := range v.Lookup("roles.client").Fields() {
 		x.included(f.Value)
-	}
-	for _, m := range v.Get("identityProviderMappers").Items() {
-		alias := m.Get("identityProviderAlias").Reveal()
-		x.inside[alias] = append(x.inside[alias], m)
 	}
 	x.group(v.Get("groups"))
 	for _, u := range v.Get("users").Items() {

@@ -9,13 +9,11 @@ import (
 // serviceAccountsEnabled or authorizationServicesEnabled would lose its
 // service account or its authorization settings.
 func client(b *book) row {
-	account := func(x *told, id string) links { return x.accounts[id] }
-	shown := func(x *told, id string) links { return x.scopes[id] }
-	accounts := func(client bool) relation { return b.accountRelation(account, client) }
+	shown := source{export: func(x *told, id string) links { return x.scopes[id] }, direct: b.mapped("/clients/{id}/scope-mappings")}
 	scopes := func(client bool) relation {
 		return b.relation(shown, client, sameRoute("/clients/{id}/scope-mappings/realm"), clientRoute("/clients/{id}/scope-mappings/clients/"))
 	}
-	relations := append(named(accounts, "serviceAccountRealmRoles", "serviceAccountClientRoles"), named(scopes, "realmScopeMappings", "clientScopeMappings")...)
+	relations := append(named(b.accountRelation, "serviceAccountRealmRoles", "serviceAccountClientRoles"), named(scopes, "realmScopeMappings", "clientScopeMappings")...)
 	return row{
 		Kind: providers.Kind{
 			Name: "client", Collection: "clients", Parent: "realm", Keys: [][]string{{"clientId"}},
@@ -80,7 +78,7 @@ func clientMade() fields {
 // clientScope: Admin API, /client-scopes. Update leaves mappers alone, which
 // have routes of their own.
 func clientScope(b *book) row {
-	shown := func(x *told, id string) links { return x.scopes[id] }
+	shown := source{export: func(x *told, id string) links { return x.scopes[id] }, direct: b.mapped("/client-scopes/{id}/scope-mappings")}
 	scopes := func(client bool) relation {
 		return b.relation(shown, client, sameRoute("/client-scopes/{id}/scope-mappings/realm"), clientRoute("/client-scopes/{id}/scope-mappings/clients/"))
 	}

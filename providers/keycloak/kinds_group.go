@@ -8,10 +8,6 @@ import (
 // level, each with all its fields, which no other list does (seen on 24.0 and
 // 26.4): the plain list has the top level only, and that of children 10.
 func group(b *book) row {
-	told := func(x *told, id string) links { return x.groups[id] }
-	mapped := func(client bool) relation {
-		return b.relation(told, client, sameRoute("/groups/{id}/role-mappings/realm"), clientRoute("/groups/{id}/role-mappings/clients/"))
-	}
 	return row{
 		Kind: providers.Kind{
 			Name: "group", Collection: "groups", Parent: "realm", Keys: [][]string{{"path"}}, Holds: true,
@@ -30,8 +26,8 @@ func group(b *book) row {
 		},
 		List: "GET /groups", Query: "search=%20&populateHierarchy=false&briefRepresentation=false", Paging: paging(),
 		Create: "POST /groups", Update: "PUT /groups/{id}", Delete: "DELETE /groups/{id}",
-		Relations: named(mapped, "realmRoles", "clientRoles"),
-		Decode:    decodeGroup, Encode: encodeGroup, Where: groupRoute,
+		Relations: named(b.groupRelation, "realmRoles", "clientRoles"),
+		Decode:    b.noteGroup, Encode: encodeGroup, Where: groupRoute,
 	}
 }
 

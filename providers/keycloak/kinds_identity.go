@@ -54,7 +54,7 @@ func identityProviderMapper(b *book) row {
 			Reshape: unmask,
 		},
 		List: "GET " + path, Create: "POST " + path, Item: "GET " + path + "/{id}", Update: "PUT " + path + "/{id}", Delete: "DELETE " + path + "/{id}",
-		Told: b.inside, Encode: encodeIdentityMapper,
+		Told: b.mappersInside, Encode: encodeIdentityMapper,
 	}
 }
 

@@ -16,11 +16,11 @@ func roleFields() fields {
 	}
 }
 
-// compositeLinks are the roles in a role, told by the partial export.
+// compositeLinks are the roles in a role.
 func compositeLinks(b *book) []relation {
 	const at = "/roles-by-id/{id}/composites"
-	told := func(x *told, id string) links { return x.composites[id] }
-	change := func(client bool) relation { return b.relation(told, client, sameRoute(at), sameRoute(at)) }
+	from := source{export: func(x *told, id string) links { return x.composites[id] }, direct: b.composites, none: b.plainRole}
+	change := func(client bool) relation { return b.relation(from, client, sameRoute(at), sameRoute(at)) }
 	return named(change, "realmComposites", "clientComposites")
 }
 
@@ -48,6 +48,6 @@ func clientRole(b *book) row {
 		},
 		List: "GET /clients/{client}/roles", Query: "briefRepresentation=false", Paging: paging(), Create: "POST /clients/{client}/roles", Later: []later{{Field: "attributes"}},
 		Item: "GET /roles-by-id/{id}", Update: "PUT /roles-by-id/{id}", Delete: "DELETE /roles-by-id/{id}",
-		Told: b.inside, Relations: compositeLinks(b), Decode: b.noteRole, Guard: guardClientRole, AfterCreate: findCreated("GET /clients/{client}/roles/{id}"),
+		Told: b.rolesInside, Relations: compositeLinks(b), Decode: b.noteRole, Guard: guardClientRole, AfterCreate: findCreated("GET /clients/{client}/roles/{id}"),
 	}
 }

@@ -109,3 +109,23 @@ func TestBigRealm(t *testing.T) {
 	}
 	t.Logf("seeded in %v, listed in %v", seeded, time.Since(at))
 }
+
+// TestAvailableRoles: the Admin Console's list has the roles of all clients but
+// those that the role includes, ten to a page unless more are asked for.
+func TestAvailableRoles(t *testing.T) {
+	a := started(t, Options{})
+	a.make("/acme/roles", `{"name":"whole"}`)
+	whole := a.field("/acme/roles/whole", "id").(string)
+	web := a.make("/acme/clients", `{"clientId":"web"}`)
+	a.make("/acme/clients/"+web+"/roles", `{"name":"use","description":"Uses it"}`)
+	use := a.field("/acme/clients/"+web+"/roles/use", "id").(string)
+	at := "/acme/ui-ext/available-roles/roles/" + whole
+	if n := a.count(at); n != 10 {
+		t.Errorf("%d roles on a page of the default size, want 10", n)
+	}
+	all := a.count(at + "?first=0&max=500")
+	a.do("POST", "/acme/roles-by-id/"+whole+"/composites", fmt.Sprintf(`[{"id":%q}]`, use))
+	if n := a.count(at + "?first=0&max=500"); n != all-1 {
+		t.Errorf("%d roles, want one less than %d", n, all)
+	}
+}

@@ -11,6 +11,8 @@ func adminRoutes(d Dialect) *router {
 	}
 	if d == V11 {
 		routes11(r)
+	} else {
+		consoleRoutes(r)
 	}
 	return r
 }
