@@ -93,7 +93,7 @@ func (b *book) mappersInside(ctx context.Context, c *rest.Client, q providers.Qu
 	if q.Beside < few {
 		return nil, false, nil
 	}
-	v, err := b.asked(ctx, c, "POST /partial-export?exportClients=false&exportGroupsAndRoles=false", "")
+	v, err := b.parts(ctx, c)
 	if errors.Is(err, providers.ErrDenied) {
 		return nil, false, nil
 	}
