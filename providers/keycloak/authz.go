@@ -40,28 +40,8 @@ func withoutItems(v value.Value, key string, meant func(value.Value) bool) value
 // _id would pin the resource to a live one.
 func reshapeResource(v value.Value) (value.Value, error) {
 	v = v.With("_id", value.Value{})
-	if scopes := v.Get("scopes"); scopes.Kind() == value.List {
-		items := make([]value.Value, scopes.Len())
-		for i, item := range scopes.Items() {
-			items[i] = item
-			if name := item.Get("name"); name.Kind() == value.String {
-				items[i] = name.At(item.Pos())
-			}
-		}
-		v = v.With("scopes", value.OfList(items...).At(scopes.Pos()))
-	}
-	return reshapeAttributes(v)
+	return reshapeAttributes(namedItems(v, "scopes", "name"))
 }
 
 // unshapeResource is its inverse.
-func unshapeResource(v value.Value) value.Value {
-	scopes := v.Get("scopes")
-	if scopes.Kind() != value.List {
-		return v
-	}
-	items := make([]value.Value, scopes.Len())
-	for i, name := range scopes.Items() {
-		items[i] = value.OfMap(value.Field{Key: "name", Value: name})
-	}
-	return v.With("scopes", value.OfList(items...))
-}
+func unshapeResource(v value.Value) value.Value { return wrapped(v, "scopes", "name") }

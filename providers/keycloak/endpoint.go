@@ -60,9 +60,12 @@ func explain(f rest.Failed) {
 		// trips over it (seen on 26.7) and takes the work back.
 		e.Kind = providers.ErrUnknownOutcome
 	case e.Status == http.StatusForbidden:
-		e.Hint = "the account that Tenon signs in with lacks rights here: give it the role admin of the realm master, or realm-admin of the client realm-management in its own realm"
+		e.Hint = "the account that Tenon signs in with lacks " + missingRight(e.Method, e.URL)
 	case e.Status == http.StatusBadRequest && (strings.HasPrefix(e.Code+e.Message, "Unrecognized field") || strings.HasPrefix(e.Code+e.Message, "unable to read contents")):
 		e.Hint = "this server does not know a field or value of it: it may be of an older version"
+	case e.Status == http.StatusBadRequest && refusedByProfile(f.Body) != "":
+		e.Message, e.Code = "the user profile refuses "+refusedByProfile(f.Body), ""
+		e.Hint = "declare what it wants, or change the realm's userProfile"
 	case e.Status == http.StatusNotImplemented || e.Status == http.StatusNotFound && f.Body.Kind() == value.Absent && e.Method == http.MethodGet:
 		e.Hint = "this server may be too old for it, or have the feature switched off"
 	}

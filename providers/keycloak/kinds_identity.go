@@ -93,25 +93,3 @@ func userProfile() row {
 		Item: "GET /users/profile", Update: "PUT /users/profile", Decode: decodeProfile, Encode: encodeProfile,
 	}
 }
-
-// organization: Admin API, /organizations. From version 26, where the realm has
-// organizationsEnabled.
-func organization() row {
-	return row{
-		Kind: providers.Kind{
-			Name: "organization", Collection: "organizations", Parent: "realm", Keys: [][]string{{"name"}, {"alias"}}, Holds: true,
-			Doc: "A customer or partner whose members sign in here. From version 26, with organizationsEnabled in the realm.",
-			Fields: fields{
-				key("name", "Its name."), {Name: "alias", Type: providers.String, Immutable: true, Doc: "Its name in addresses; the name unless it is said."},
-				yes("enabled", "Whether its members may sign in through it."), blank("description", "What it is."), blank("redirectUrl", "Where people are sent after joining."),
-				textLists("attributes", "Attributes of your own."),
-				{Name: "domains", Type: providers.List, Set: true, Doc: "The domains of its members' e-mail addresses.", Elem: &field{Type: providers.Record, Fields: fields{
-					key("name", "The domain."), no("verified", "Whether it is known to be theirs."),
-				}}},
-				liveID(), made("members", "Who is in it."), made("identityProviders", "Where its members sign in."),
-			},
-			Reshape: reshapeAttributes,
-		},
-		List: "GET /organizations", Lacks: true, Query: "briefRepresentation=false", Paging: paging(), Create: "POST /organizations", Item: "GET /organizations/{id}", Update: "PUT /organizations/{id}", Delete: "DELETE /organizations/{id}",
-	}
-}

@@ -23,6 +23,7 @@ keycloak:
       - realm: acme
         enabled: true
         displayName: Acme
+        organizationsEnabled: true
         attributes: {my.own: x}
         browserFlow: acme browser
         authenticatorConfig: [{alias: to corp, config: {defaultProvider: upstream}}, {alias: review profile config, config: {update.profile.on.first.login: "on"}}]
@@ -93,6 +94,7 @@ keycloak:
                   - {name: town, providerId: user-attribute-ldap-mapper, config: {ldap.attribute: [l], user.model.attribute: [town], read.only: ["true"]}}
         requiredActions: [{alias: TERMS_AND_CONDITIONS, enabled: true, priority: 901}]
         userProfile: {unmanagedAttributePolicy: ADMIN_EDIT}
+        organizations: [{name: Sales, alias: sales, domains: [{name: sales.example, verified: true}], attributes: {plan: [free]}, members: [{username: ann}], identityProviders: [{alias: upstream}]}]
         identityProviders:
           - {alias: upstream, providerId: oidc, firstBrokerLoginFlowAlias: acme browser, config: {clientId: web, clientSecret: made-up, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
         identityProviderMappers: [{name: role, identityProviderAlias: upstream, identityProviderMapper: oidc-hardcoded-role-idp-mapper, config: {syncMode: INHERIT, role: auditor}}]

@@ -99,7 +99,7 @@ func samples() []conform.Sample {
 			"authenticationExecutions": executions()}, Alone: []string{"providerId"}},
 		{Kind: "localizationText", In: inside("localizationTexts"), Minimal: "{locale: de, texts: {a: eins}}", Values: map[string][]string{"locale": {"fr", "pt-BR"}, "texts": dict("a: zwei", `a: drei, b: "ü"`)}},
 		{Kind: "organization", In: inside("organizations"), Minimal: "{name: thing, alias: thing, domains: [{name: thing.example}]}", Values: map[string][]string{"name": {"thing2", "thing3"}, "alias": {"thing2"}, "description": texts, "redirectUrl": urls(),
-			"attributes": attributes, "domains": {"[{name: a.example, verified: true}]", "[{name: b.example}, {name: c.example}]"}}},
+			"attributes": attributes, "members": {"[ann]", "[]"}, "identityProviders": {"[upstream]", "[]"}, "domains": {"[{name: a.example, verified: true}]", "[{name: b.example}, {name: c.example}]"}}},
 	}
 }
 

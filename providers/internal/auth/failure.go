@@ -63,7 +63,10 @@ type noAnswer struct {
 	err   error
 }
 
-func (n *noAnswer) Error() string { return n.where + ": no token: " + n.err.Error() }
+func (n *noAnswer) Error() string { return "no token: " + n.err.Error() }
+
+// Where is the request, for whoever explains it.
+func (n *noAnswer) Where() string { return n.where }
 
 func (n *noAnswer) Unwrap() []error { return []error{providers.ErrUnavailable, n.err} }
 

@@ -38,7 +38,17 @@ func (w *wire) unreachable(ctx context.Context, r request, p *policy, err error)
 	if errors.As(err, &told) {
 		return told
 	}
-	if errors.Is(err, providers.ErrNoCredentials) || errors.Is(err, providers.ErrUnavailable) { // said by whoever adds credentials
+	var signing interface{ Where() string }
+	switch {
+	case errors.Is(err, providers.ErrNoCredentials): // said by whoever adds credentials
+		return bare(err)
+	case errors.As(err, &signing):
+		what, hint := reason(bare(err), w)
+		if hinted, ok := errors.AsType[*providers.Hinted](err); ok {
+			what, hint = hinted.Err.Error(), hinted.Hint
+		}
+		return providers.WithHint(&failure{where: signing.Where(), what: what, kinds: []error{providers.ErrUnavailable, err}}, "%s", hint)
+	case errors.Is(err, providers.ErrUnavailable):
 		return bare(err)
 	}
 	err = bare(err)

@@ -14,6 +14,7 @@ const (
 	anyRight        right = "*" // any role of the managing client
 	seeName         right = "?" // any role of it, or create-realm of master
 	createRealm     right = "+" // role create-realm of master
+	listRoles       right = "=" // some right to see what has roles
 	viewRealm       right = "view-realm"
 	manageRealm     right = "manage-realm"
 	viewUsers       right = "view-users"
@@ -22,6 +23,8 @@ const (
 	manageClients   right = "manage-clients"
 	viewProviders   right = "view-identity-providers"
 	manageProviders right = "manage-identity-providers"
+	viewAuthz       right = "view-authorization"
+	manageAuthz     right = "manage-authorization"
 	viewEvents      right = "view-events"
 	manageEvents    right = "manage-events"
 )
@@ -37,6 +40,8 @@ func (r right) manages() right {
 		return manageClients
 	case viewProviders:
 		return manageProviders
+	case viewAuthz:
+		return manageAuthz
 	case viewEvents:
 		return manageEvents
 	}
@@ -59,6 +64,8 @@ func (c *call) may(needs right) bool {
 		return true
 	case createRealm:
 		return c.ofMaster("create-realm")
+	case listRoles:
+		return slices.ContainsFunc([]right{viewRealm, viewUsers, viewClients, "query-users", "query-groups", "query-clients", "query-realms"}, c.may)
 	case seeName:
 		return c.ofMaster("create-realm") || c.who.holds(c.Server, c.realm, anyRight)
 	}

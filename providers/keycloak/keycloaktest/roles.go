@@ -23,7 +23,7 @@ func roleRoutes(r *router) {
 		view, write right
 		with        func(roleCall) handler
 	}{
-		{"/realms/{}/roles", anyRight, manageRealm, withRole},
+		{"/realms/{}/roles", listRoles, manageRealm, withRole},
 		{"/realms/{}/clients/{}/roles", viewClients, manageClients, withClientRole},
 	} {
 		r.on("GET "+at.path, at.view, (*call).listRoles)
