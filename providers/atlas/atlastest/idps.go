@@ -158,16 +158,19 @@ func (c *call) createProvider() (answer, error) {
 }
 
 // AddSAML puts an identity provider of SAML into the federation of the
-// organization that is there, and returns the older id that organizations are
-// connected by.
+// organization that is there, as somebody does by hand, and returns the older id
+// that organizations are connected by (recordings: TestIdentityProviders).
 func (s *Server) AddSAML(name string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.state.Federations[s.state.Orgs[s.opt.OrgID].Federation]
+	id, now := "0oa"+s.ids.Make(fake.Alnum, 17), day(s.now())
 	p := object{
-		"id": s.newID(), "oktaIdpId": s.ids.Make(fake.Hex, 20), "idpType": "WORKFORCE", "protocol": "SAML", "displayName": name,
-		"issuerUri": "https://idp.example.com/" + name, "ssoUrl": "https://idp.example.com/sso", "status": "ACTIVE", "description": nil,
-		"createdAt": day(s.now()), "updatedAt": nil, "associatedDomains": []any{}, "ssoDebugEnabled": false,
+		"id": s.newID(), "oktaIdpId": id, "idpType": "WORKFORCE", "protocol": "SAML", "displayName": name,
+		"acsUrl": "https://auth.example.com/sso/saml2/" + id, "audienceUri": "https://www.example.com/saml2/service-provider/" + id,
+		"issuerUri": "urn:idp:default", "ssoUrl": "http://localhost", "status": "ACTIVE", "description": "", "slug": "",
+		"createdAt": now, "updatedAt": now, "associatedDomains": []any{}, "ssoDebugEnabled": true,
+		"pemFileInfo":    object{"certificates": []any{object{"notBefore": now, "notAfter": day(s.now().AddDate(25, 0, 0))}}, "fileName": nil},
 		"requestBinding": "HTTP-POST", "responseSignatureAlgorithm": "SHA-256",
 	}
 	f.Providers[str(p, "id")] = p

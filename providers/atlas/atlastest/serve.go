@@ -92,6 +92,9 @@ func (s *Server) serve(r *http.Request, path string, raw []byte) answer {
 	}
 	if bad == nil {
 		bad = c.scope(path, at.needs)
+		if bad != nil && bad.status == http.StatusNotFound { // has no headers of limits (recordings: Invalid_Project_ID)
+			return bad.answer()
+		}
 	}
 	if bad != nil {
 		return limit.mark(bad.answer())
