@@ -65,7 +65,7 @@ func (s *real) suite() conform.Suite {
 		return all
 	}
 	all.Base, all.Laws.Full = withoutOrganizations(all.Base), withoutOrganizations(all.Laws.Full)
-	newer := map[string]string{"realm": "organizationsEnabled verifiableCredentialsEnabled adminPermissionsEnabled bruteForceStrategy", "group": "description", "identityProvider": "hideOnLogin", "client": "type"}
+	newer := map[string]string{"realm": "organizationsEnabled verifiableCredentialsEnabled adminPermissionsEnabled bruteForceStrategy maxSecondaryAuthFailures webAuthnPolicyResidentKey webAuthnPolicyPasswordlessResidentKey", "group": "description", "identityProvider": "hideOnLogin", "client": "type"}
 	for i := range all.Samples {
 		skip := map[string]string{}
 		maps.Copy(skip, all.Samples[i].Skip)

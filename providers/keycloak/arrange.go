@@ -33,6 +33,8 @@ type arranger struct {
 // arrange sets the field authenticationExecutions. It reads what is there, so
 // that it may be done twice.
 func (b *book) arrange(ctx context.Context, client *rest.Client, c providers.Change, declared value.Value) error {
+	b.arranging.Lock()
+	defer b.arranging.Unlock()
 	a := &arranger{book: b, client: client, change: c, alias: c.ID, fixed: c.Live.Fields.Get("builtIn").True()}
 	if to := c.Fields.Get("alias"); to.IsSet() {
 		a.alias = to.Reveal()

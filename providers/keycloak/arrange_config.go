@@ -66,8 +66,9 @@ func (a *arranger) takeOver(ctx context.Context, h step, alias string) error {
 	}
 	for _, f := range x.Get("authenticationFlows").Items() {
 		for _, e := range f.Get("authenticationExecutions").Items() {
-			if e.Get("authenticatorConfig").Reveal() == alias {
-				return providers.WithHint(fmt.Errorf("the config %s serves an execution of the flow %s already", alias, f.Get("alias").Reveal()), "%s", "give the built-in flow a config of its own")
+			by := f.Get("alias").Reveal()
+			if e.Get("authenticatorConfig").Reveal() == alias && slices.Contains(a.change.Keep["authenticationFlow"], by) {
+				return providers.WithHint(fmt.Errorf("the config %s serves an execution of the flow %s", alias, by), "%s", "give the built-in flow a config of its own, or apply again if that one is to lose it")
 			}
 		}
 	}

@@ -86,10 +86,8 @@ func (a *arranger) remove(ctx context.Context, h step) error {
 	if err != nil && !errors.Is(err, providers.ErrNotFound) {
 		return err
 	}
-	for _, alias := range a.losing(flowsOf(x), h.flow) {
-		if err := a.restore(ctx, x, alias); err != nil {
-			return err
-		}
+	if err := a.restore(ctx, x, a.losing(flowsOf(x), h.flow)); err != nil {
+		return err
 	}
 	if a.ranked && a.keeps(h.config) { // version 24 keeps it itself
 		return a.restoreConfig(ctx, configOf(x, h.config))
@@ -117,28 +115,49 @@ func (a *arranger) losing(flows map[string]value.Value, flow string) []string {
 	return out
 }
 
-// restore makes a flow that went with an execution again, under the identifier
-// that it had, so that who holds it still does. What it goes through comes first.
-func (a *arranger) restore(ctx context.Context, x value.Value, alias string) error {
-	flow := flowsOf(x)[alias]
-	for _, to := range held(flow) {
-		if err := a.restore(ctx, x, to); err != nil {
-			return err
+// restore makes flows that went with an execution again, and those that they go
+// through, under the identifiers that they had, so that who holds them still
+// does. All are there before anything is read: until then the server cannot tell
+// a flow that holds one of them.
+func (a *arranger) restore(ctx context.Context, x value.Value, aliases []string) error {
+	flows := flowsOf(x)
+	var again []value.Value
+	tried := map[string]bool{}
+	for _, alias := range aliases {
+		for _, to := range reached(flows, alias) {
+			if tried[to] {
+				continue
+			}
+			tried[to] = true
+			body, _ := encodeFlow(providers.Change{}, flows[to])
+			_, err := a.client.Send(ctx, "POST /authentication/flows", providers.Change{}, body, false)
+			if errors.Is(err, providers.ErrExists) {
+				continue // version 24 takes those away that are held, not those that they hold
+			}
+			if err != nil {
+				return err
+			}
+			again = append(again, flows[to])
 		}
 	}
-	body, _ := encodeFlow(providers.Change{}, flow)
-	_, err := a.client.Send(ctx, "POST /authentication/flows", providers.Change{}, body, false)
-	if errors.Is(err, providers.ErrExists) {
+	if again == nil {
 		return nil
-	}
-	if err != nil {
-		return err
 	}
 	now, err := a.parts(ctx, a.client)
 	if err != nil {
 		return err
 	}
-	again := &arranger{book: a.book, client: a.client, alias: alias, change: providers.Change{Live: providers.Object{Fields: flow}}}
+	for _, flow := range again {
+		if err := a.refill(ctx, flow, x, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refill gives a flow that was made again its executions, and them their configs.
+func (a *arranger) refill(ctx context.Context, flow, x, now value.Value) error {
+	to := &arranger{book: a.book, client: a.client, alias: flow.Get("alias").Reveal(), change: providers.Change{Live: providers.Object{Fields: flow}}}
 	for _, e := range flow.Get("authenticationExecutions").Items() {
 		s := declaredStep(e)
 		if s.config != "" && configOf(now, s.config).Kind() == value.Absent {
@@ -146,7 +165,7 @@ func (a *arranger) restore(ctx context.Context, x value.Value, alias string) err
 				return err
 			}
 		}
-		if err := again.add(ctx, s, whole(e.Get("priority"))); err != nil {
+		if err := to.add(ctx, s, whole(e.Get("priority"))); err != nil {
 			return err
 		}
 	}
@@ -156,6 +175,8 @@ func (a *arranger) restore(ctx context.Context, x value.Value, alias string) err
 // clearFlow makes ready for the delete of a flow, with which the server deletes
 // the flows that it goes through and its configs.
 func (b *book) clearFlow(ctx context.Context, client *rest.Client, c providers.Change) error {
+	b.arranging.Lock()
+	defer b.arranging.Unlock()
 	x, err := b.parts(ctx, client)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package keycloak
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"tenon/providers"
 	"tenon/providers/internal/rest"
@@ -11,6 +12,8 @@ import (
 
 // flowBook is what a book knows of a realm's flows.
 type flowBook struct {
+	arranging sync.Mutex // one flow at a time: what one step takes away for a moment another one may hold
+
 	parted  value.Value            // a partial export without clients, groups and roles; Absent: not read since the last change
 	flows   map[string]string      // identifiers of flows, by alias
 	configs map[string]value.Value // settings that this run has sent, by alias
@@ -39,6 +42,12 @@ func (b *book) parts(ctx context.Context, client *rest.Client) (value.Value, err
 		b.flows[f.Get("alias").Reveal()] = f.Get("id").Reveal()
 	}
 	return v, nil
+}
+
+func (b *book) forgetParts() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.parted = value.Value{}
 }
 
 func (b *book) noteFlow(alias, id string) {

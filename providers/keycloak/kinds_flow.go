@@ -29,11 +29,11 @@ func authenticationFlow(b *book) row {
 					Doc: "The steps in their order. Where a file gives all of them a priority, that is the order."},
 				liveID(), made("builtIn", "Whether Keycloak brought it."),
 			},
-			Reshape: reshapeFlow,
+			Reshape: reshapeFlow, Unshape: unshapeFlow,
 		},
 		Told: b.tells("authenticationFlows"), ID: "alias", Create: "POST " + at, Item: "GET " + at + "/{id}", Update: "PUT " + at + "/{id}", Delete: "DELETE " + at + "/{id}",
 		Apart: []rest.Apart{{Field: "authenticationExecutions", Send: b.arrange}}, Whole: []string{"providerId"},
-		Encode: encodeFlow, Guard: guardFlow, AfterCreate: b.finishFlow, Locate: byIdentifier, Refuse: b.refuseFlow, BeforeDelete: b.clearFlow,
+		Decode: decodeFlow, Encode: encodeFlow, Guard: guardFlow, AfterCreate: b.finishFlow, Locate: byIdentifier, Refuse: b.refuseFlow, BeforeDelete: b.clearFlow,
 	}
 }
 
@@ -72,6 +72,22 @@ func byIdentifier(_ context.Context, _ *rest.Client, c providers.Change) (string
 		return "", fmt.Errorf("%s: %w", c.ID, providers.ErrNotFound)
 	}
 	return id, nil
+}
+
+// decodeFlow tells executions as reshapeFlow does those of files.
+func decodeFlow(live value.Value) value.Value {
+	list := live.Get("authenticationExecutions")
+	items := make([]value.Value, list.Len())
+	for i, e := range list.Items() {
+		items[i] = value.OfMap(value.Field{Key: "requirement", Value: e.Get("requirement")})
+		for _, name := range executionNames() {
+			items[i] = items[i].With(name, e.Get(name))
+			if !e.Get(name).IsSet() {
+				items[i] = items[i].With(name, value.OfNull())
+			}
+		}
+	}
+	return live.With("authenticationExecutions", value.OfList(items...))
 }
 
 // encodeFlow leaves executions to arrange.
@@ -141,6 +157,7 @@ func bindings() []string {
 // refuseFlow keeps a flow that is held: the server would delete it out of
 // another one, and could not read that one any more (seen on 24.0, 26.7).
 func (b *book) refuseFlow(ctx context.Context, client *rest.Client, c providers.Change) error {
+	b.forgetParts() // the realm is bound from outside of it
 	x, err := b.parts(ctx, client)
 	if err != nil {
 		return err

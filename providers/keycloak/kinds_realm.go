@@ -38,6 +38,7 @@ func realmLogin() fields {
 		blank("passwordPolicy", "What a password must be like, such as length(12) and notUsername()."),
 		no("userManagedAccessAllowed", "Whether people can share what is theirs."), no("organizationsEnabled", "Whether the realm has organizations. From version 26."),
 		no("verifiableCredentialsEnabled", "Whether the realm issues verifiable credentials. From version 26."), no("adminPermissionsEnabled", "Whether administrators have permissions of their own. From version 26.2."),
+		no("scimApiEnabled", "Whether users and groups are told by SCIM. From version 26.7, where the server has the feature."),
 		texts("attributes", "Everything else, by name. Keys that are not declared stay as they are."),
 	}
 }
@@ -89,7 +90,7 @@ func spelt(name string) string {
 func realmBruteForce() fields {
 	return fields{
 		no("bruteForceProtected", "Whether users are locked out after failed sign-ins."), no("permanentLockout", "Whether for good."),
-		num("maxTemporaryLockouts", "How many lock-outs before one for good."), oneOf("bruteForceStrategy", "How the wait grows. From version 26.", "MULTIPLE", "LINEAR"),
+		num("maxTemporaryLockouts", "How many lock-outs before one for good."), num("maxSecondaryAuthFailures", "How often a second factor may fail. From version 26.7."), oneOf("bruteForceStrategy", "How the wait grows. From version 26.", "MULTIPLE", "LINEAR"),
 		num("maxFailureWaitSeconds", "The longest wait."), num("minimumQuickLoginWaitSeconds", "The wait after two failures at once."), num("waitIncrementSeconds", "How much longer each further wait is."),
 		num("quickLoginCheckMilliSeconds", "What counts as at once, in milliseconds."), num("maxDeltaTimeSeconds", "When failures are forgotten."), num("failureFactor", "How many failures before a wait."),
 	}
@@ -112,6 +113,7 @@ func webAuthn(prefix string) fields {
 		oneOf("AuthenticatorAttachment", "Which authenticators serve.", "not specified", "platform", "cross-platform"),
 		{Name: "RequireResidentKey", Type: providers.String, Enum: []string{"not specified", "Yes", "No"}, Doc: "Whether the key must be kept on the authenticator."},
 		{Name: "UserVerificationRequirement", Type: providers.String, Enum: []string{"not specified", "required", "preferred", "discouraged"}, Doc: "Whether the authenticator must know the user."},
+		{Name: "ResidentKey", Type: providers.String, Enum: []string{"not specified", "discouraged", "preferred", "required"}, Doc: "The same in four degrees. From version 26.7."},
 		num("CreateTimeout", "How long people may take, in seconds; 0 is no limit."), no("AvoidSameAuthenticatorRegister", "Whether one authenticator serves only once."),
 		textSet("AcceptableAaguids", "The models that serve; none is all."), textSet("ExtraOrigins", "Further origins that may ask. From version 24."),
 	}

@@ -22,7 +22,7 @@ func reshapeFlow(v value.Value) (value.Value, error) {
 		if !item.Get("authenticator").IsSet() && !item.Get("flowAlias").IsSet() {
 			return v, mistake("authenticationExecutions", item, "give it authenticator: … or flowAlias: …", "an execution says neither what is done nor which flow is gone through")
 		}
-		for _, name := range []string{"authenticator", "flowAlias", "authenticatorConfig"} {
+		for _, name := range executionNames() {
 			if item.Get(name).Kind() == value.Absent {
 				items[i] = items[i].With(name, value.OfNull().At(item.Pos()))
 			}
@@ -32,6 +32,26 @@ func reshapeFlow(v value.Value) (value.Value, error) {
 		slices.SortStableFunc(items, func(a, b value.Value) int { return value.Compare(a.Get("priority"), b.Get("priority")) })
 	}
 	return v.With("authenticationExecutions", value.OfList(items...).At(list.Pos())), nil
+}
+
+// executionNames are what an execution may say that names something.
+func executionNames() []string { return []string{"authenticator", "flowAlias", "authenticatorConfig"} }
+
+// unshapeFlow leaves out what an execution has not.
+func unshapeFlow(v value.Value) value.Value {
+	list := v.Get("authenticationExecutions")
+	if list.Kind() != value.List {
+		return v
+	}
+	items := slices.Clone(list.Items())
+	for i, item := range items {
+		for _, name := range executionNames() {
+			if item.Get(name).Kind() == value.Null {
+				items[i] = items[i].With(name, value.Value{})
+			}
+		}
+	}
+	return v.With("authenticationExecutions", value.OfList(items...))
 }
 
 // checkFlows refuses flows that lead back to themselves: the server takes them,

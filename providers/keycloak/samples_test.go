@@ -153,6 +153,7 @@ func realmValues() map[string][]string {
 		"otpPolicyDigits": {"8", "6"}, "smtpServer.from": {"b@acme.example", "c@acme.example"}, "smtpServer.replyTo": {"b@acme.example", "c@acme.example"}, "smtpServer.envelopeFrom": {"b@acme.example", "c@acme.example"},
 		"smtpServer.port": {`"25"`, `"465"`}, "smtpServer.ssl": flags(), "smtpServer.starttls": flags(), "smtpServer.auth": {`"false"`, `"true"`}, "smtpServer.allowutf8": flags(), "smtpServer.debug": flags(), "smtpServer.authType": {"token", "basic"}, "smtpServer.authTokenUrl": urls(), "webAuthnPolicySignatureAlgorithms": {"[ES512, RS512]", "[RS256]"}, "webAuthnPolicyPasswordlessSignatureAlgorithms": {"[ES512, RS512]", "[RS256]"},
 		"webAuthnPolicyRequireResidentKey": {"Yes", "No"}, "webAuthnPolicyUserVerificationRequirement": {"preferred", "required"},
+		"webAuthnPolicyResidentKey": {"preferred", "required"}, "webAuthnPolicyPasswordlessResidentKey": {"preferred", "discouraged"},
 		"webAuthnPolicyPasswordlessRequireResidentKey": {"No", "not specified"}, "webAuthnPolicyPasswordlessUserVerificationRequirement": {"preferred", "discouraged"},
 		"webAuthnPolicyAcceptableAaguids":             {"[6028b017-b1d4-4c02-b4b3-afcdafc96bb2]", "[]"},
 		"webAuthnPolicyPasswordlessAcceptableAaguids": {"[6028b017-b1d4-4c02-b4b3-afcdafc96bb2]", "[]"},
@@ -183,5 +184,5 @@ func realmWith() map[string]string {
 func flags() []string { return []string{`"true"`, `"false"`} }
 
 func realmSkip() map[string]string {
-	return map[string]string{"smtpSecrets": "in a file it stands in smtpServer: see TestChangedSecrets", "verifiableCredentialsEnabled": "the server must have the feature", "duplicateEmailsAllowed": "excludes others"}
+	return map[string]string{"smtpSecrets": "in a file it stands in smtpServer: see TestChangedSecrets", "verifiableCredentialsEnabled": "the server must have the feature", "scimApiEnabled": "the server must have the feature", "duplicateEmailsAllowed": "excludes others"}
 }

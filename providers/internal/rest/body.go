@@ -115,8 +115,11 @@ func (row *Row) updateBody(put bool, live, fields value.Value) value.Value {
 		}
 		out = append(out, value.Field{Key: part.Key, Value: secretly(f, v)})
 	}
+	if len(out) == 0 {
+		return value.OfMap() // what must be there besides is no change
+	}
 	body := row.whole(value.OfMap(out...), live)
-	if put && body.Len() > 0 {
+	if put {
 		for _, part := range live.Fields() {
 			if body.Get(part.Key).Kind() == value.Absent {
 				body = body.With(part.Key, part.Value)
