@@ -183,3 +183,20 @@ func TestADefiniteFailureLeavesNoTrace(t *testing.T) {
 		t.Errorf("the plan would %s %s, which Tenon did not make", p.Steps[0].Action, p.Steps[0].Address)
 	}
 }
+
+// TestAReplaceThatTheServerRefuses: it keeps what a field of another names, and
+// the failure says which, and what to do.
+func TestAReplaceThatTheServerRefuses(t *testing.T) {
+	s, _, text := acme(t, "resources: [{indicator: a}]\napplications: [{name: Web, type: SPA, audience: a}]")
+	s.MustSettle(t, text, plan.Options{})
+	s.System.Set(s.System.Find("resource", "a")[0], map[string]any{"indicator": "b"})
+	r, err := s.Apply(t.Context(), text, plan.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := providers.HintOf(r.Outcomes[0].Err), "mem.main.tenants[acme].applications[Web]#audience names it: if the server keeps it for that, take the name out, apply, and put it back"; got != want {
+		t.Errorf("hint %q, want %q", got, want)
+	}
+	s.MustSettle(t, strings.Replace(text, "audience: a", "audience: null", 1), plan.Options{})
+	s.MustSettle(t, text, plan.Options{})
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tenon/plan"
+	"tenon/providers"
 	"tenon/spec/value"
 )
 
@@ -158,6 +159,8 @@ func (w *walk) finish(ctx context.Context, r result) (*task, error) {
 		err := w.forget(ctx, n.step.Address)
 		w.end(n, Done, nil)
 		return nil, err
+	case r.what == taskDelete:
+		r.err = w.stillNamed(n.step, r.err)
 	case r.what == taskOpen:
 		if r.err != nil {
 			w.end(n, Failed, fmt.Errorf("it is made, and cannot be opened: %w", r.err))
@@ -168,6 +171,16 @@ func (w *walk) finish(ctx context.Context, r result) (*task, error) {
 		return nil, nil
 	}
 	return w.made(ctx, r)
+}
+
+// stillNamed says of a delete that failed which names may be the reason, unless
+// the server's own words came with a hint.
+func (w *walk) stillNamed(s *plan.Step, err error) error {
+	by := w.in.Plan.NamedBy(s)
+	if len(by) == 0 || providers.HintOf(err) != "" {
+		return err
+	}
+	return providers.WithHint(err, "%s names it: if the server keeps it for that, take the name out, apply, and put it back", by[0])
 }
 
 // second binds the create of a replace. If the run was interrupted meanwhile it

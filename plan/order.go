@@ -121,22 +121,26 @@ func (m *maker) waitsForKeys(s *Step, freed map[slot]*Step, g *graph) {
 	}
 }
 
-// deletesLast makes a delete wait for the steps that cut what is known to lead
-// to its object, and for the deletes of kinds that may refer to it.
+// deletesLast makes a delete, or a replace, wait for the steps that cut what is
+// known to lead to its object, and a delete for those of kinds that may refer to it.
 func (m *maker) deletesLast(g *graph) {
-	if len(m.deletes) == 0 {
-		return
-	}
 	byKind := map[*providers.Kind][]*Step{}
-	of := map[*Object]*Step{}
-	for _, d := range m.deletes {
-		byKind[d.live.kind] = append(byKind[d.live.kind], d)
-		of[d.live] = d
+	of := map[*Object]*Step{} // which step takes an object away
+	for _, s := range m.plan.Steps {
+		if s.Action == Delete || s.Action == Replace {
+			of[s.live] = s
+		}
+		if s.Action == Delete {
+			byKind[s.live.kind] = append(byKind[s.live.kind], s)
+		}
+	}
+	if len(of) == 0 {
+		return
 	}
 	for _, s := range m.plan.Steps {
 		if s.Action != Create && s.live != nil {
 			s.live.eachRef(func(f *providers.Field, id string) {
-				if d := of[m.live.target(s.live, f, id)]; d != nil {
+				if d := of[m.live.target(s.live, f, id)]; d != nil && !g.needs[s][d] {
 					g.prefer(d, s)
 				}
 			})
