@@ -59,6 +59,10 @@ func explain(f rest.Failed) {
 		// A user that is made while the first identity provider is: the server
 		// trips over it (seen on 26.7) and takes the work back.
 		e.Kind = providers.ErrUnknownOutcome
+	case e.Status == http.StatusInternalServerError && e.Method == http.MethodDelete && f.About != nil && f.About.Name == "authenticationFlow":
+		e.Hint = "a client may use this flow in its authenticationFlowBindingOverrides: give that another one first"
+	case e.Status == http.StatusInternalServerError && strings.HasSuffix(e.URL, "/partial-export"):
+		e.Hint = "the server cannot export this realm: it may hold a flow that goes through a flow which is gone, or through itself; take that execution out, or make the flow again under the identifier that it had"
 	case e.Status == http.StatusForbidden:
 		e.Hint = "the account that Tenon signs in with lacks " + missingRight(e.Method, e.URL)
 	case e.Status == http.StatusBadRequest && (strings.HasPrefix(e.Code+e.Message, "Unrecognized field") || strings.HasPrefix(e.Code+e.Message, "unable to read contents")):
