@@ -67,8 +67,11 @@ func (c *cli) runSandbox(ctx context.Context, o sandboxOptions) (err error) {
 			s.Close()
 		}
 	}()
-	for _, name := range c.sandboxNames(makers) {
-		i := len(all)
+	for _, p := range c.Engine.Providers() {
+		name, i := p.Name, len(all)
+		if makers[name] == nil {
+			continue
+		}
 		s, err := makers[name](o.faults)
 		if err != nil {
 			return err
@@ -90,18 +93,6 @@ func (c *cli) runSandbox(ctx context.Context, o sandboxOptions) (err error) {
 		return err
 	}
 	return wait(ctx, all)
-}
-
-// sandboxNames puts the sandboxes in the order of the providers, and those of
-// none behind them.
-func (c *cli) sandboxNames(makers map[string]func([]string) (Sandbox, error)) []string {
-	names := slices.Sorted(maps.Keys(makers))
-	place := map[string]int{}
-	for i, p := range c.Engine.Providers() {
-		place[p.Name] = i - len(makers) - 1
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return place[a] - place[b] })
-	return names
 }
 
 // loopback takes a listening address apart, and refuses what others could reach.

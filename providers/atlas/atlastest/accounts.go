@@ -3,7 +3,6 @@ package atlastest
 import (
 	"net/http"
 	"regexp"
-	"slices"
 )
 
 // accountRoutes are the service accounts of organizations and of projects: one
@@ -39,45 +38,6 @@ var accountText = regexp.MustCompile(`^[\p{L}\p{N}\-_.,' ]*$`)
 
 // clientID is the form of a service account's id.
 var clientID = regexp.MustCompile(`^mdb_sa_id_[a-fA-F\d]{24}$`)
-
-func orgRoleNames() []string {
-	return []string{
-		orgOwnerRole, orgMemberRole, groupCreatorRole, "ORG_BILLING_ADMIN", "ORG_BILLING_READ_ONLY", "ORG_STREAM_PROCESSING_ADMIN", orgReadRole,
-	}
-}
-
-// groupRoleNames are the roles in projects; GROUP_ACCESS_MANAGER and its kind,
-// which the description only mentions, are not among them.
-func groupRoleNames() []string {
-	return []string{
-		groupOwnerRole, "GROUP_READ_ONLY", "GROUP_DATA_ACCESS_ADMIN", "GROUP_DATA_ACCESS_READ_ONLY", "GROUP_DATA_ACCESS_READ_WRITE",
-		"GROUP_CLUSTER_MANAGER", "GROUP_SEARCH_INDEX_EDITOR", groupStreamRole, "GROUP_BACKUP_MANAGER", "GROUP_OBSERVABILITY_VIEWER", groupDatabaseRole,
-	}
-}
-
-// roleNames are those of the place that the call is about.
-func (c *call) roleNames() []string {
-	if c.project != nil {
-		return groupRoleNames()
-	}
-	return orgRoleNames()
-}
-
-// rolesHere are the roles of a credential in the place that the call is about.
-func (c *call) rolesHere(g *grants) []string {
-	if c.project != nil {
-		return g.Projects[c.project.ID]
-	}
-	return g.Roles
-}
-
-func (c *call) setRolesHere(g *grants, roles []string) {
-	if c.project != nil {
-		g.Projects[c.project.ID] = roles
-		return
-	}
-	g.Roles = roles
-}
 
 // here is the path of the place that the call is about.
 func (c *call) here() string {
@@ -227,51 +187,4 @@ func (c *call) deleteAccount() (answer, error) {
 	}
 	delete(c.state.Accounts, a.ID)
 	return done()
-}
-
-// unassignAccount takes a service account out of a project; its credentials
-// live on in the organization (description).
-func (c *call) unassignAccount() (answer, error) {
-	a, err := c.account()
-	if err != nil {
-		return answer{}, err
-	}
-	delete(a.Projects, c.project.ID)
-	return done()
-}
-
-// inviteAccount brings an organization's service account into a project.
-func (c *call) inviteAccount() (answer, error) {
-	a, err := c.accountAnywhere()
-	if err != nil {
-		return answer{}, err
-	}
-	o, err := c.body()
-	if err != nil {
-		return answer{}, err
-	}
-	k := checks{of: o}
-	roles := k.roles("roles", groupRoleNames(), false)
-	if err := k.err(); err != nil {
-		return answer{}, err
-	}
-	if len(a.Projects[c.project.ID]) > 0 {
-		return answer{}, errBad("SERVICE_ACCOUNT_ALREADY_IN_GROUP", "The service account "+a.ID+" is already in the group.", a.ID)
-	}
-	a.Projects[c.project.ID] = roles
-	return told(c.renderAccount(a, roles, nil))
-}
-
-func (c *call) listAccountProjects() (answer, error) {
-	a, err := c.account()
-	if err != nil {
-		return answer{}, err
-	}
-	var ids []string
-	for id := range a.Projects {
-		ids = append(ids, id)
-	}
-	return c.page(pager{}, c.here()+"/serviceAccounts/"+a.ID+"/groups", ids, func(id string) object {
-		return object{"groupId": id, "roles": slices.Clone(a.Projects[id])}
-	})
 }

@@ -26,14 +26,6 @@ func (s *Server) caller(r *http.Request) *caller {
 	return nil
 }
 
-// name is how errors and logs call the caller.
-func (w *caller) name() string {
-	if w.key != nil {
-		return w.key.Public
-	}
-	return w.id
-}
-
 const (
 	orgOwnerRole      = "ORG_OWNER"
 	orgReadRole       = "ORG_READ_ONLY"

@@ -19,9 +19,9 @@ func orgRoutes(r *router) {
 	g.on("GET /orgs/{}/groups", orgMember, (*call).listOrgProjects)
 }
 
-// orgName and projectName allow spaces, which the description's pattern forbids
-// and the live service has ("Atlas CLI E2E").
-var orgName = regexp.MustCompile(`^[\p{L}\p{N}\-_.(),:&@+' ]*$`)
+// placeName is the form of names of organizations and projects: it allows
+// spaces, which the description's pattern forbids and the live service has ("Atlas CLI E2E").
+var placeName = regexp.MustCompile(`^[\p{L}\p{N}\-_.(),:&@+' ]*$`)
 
 func (c *call) listOrgs() (answer, error) {
 	var ids []string
@@ -60,7 +60,7 @@ func (c *call) createOrg() (answer, error) {
 		return answer{}, errMissingRole()
 	}
 	k := checks{of: o}
-	name := k.text("name", 1, 64, orgName, false)
+	name := k.text("name", 1, 64, placeName, false)
 	if err := k.err(); err != nil {
 		return answer{}, err
 	}
@@ -151,7 +151,7 @@ func (c *call) updateOrg() (answer, error) {
 		return answer{}, err
 	}
 	k := checks{of: o}
-	name := k.text("name", 1, 64, orgName, false)
+	name := k.text("name", 1, 64, placeName, false)
 	if err := k.err(); err != nil {
 		return answer{}, err
 	}

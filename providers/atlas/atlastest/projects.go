@@ -2,7 +2,6 @@ package atlastest
 
 import (
 	"net/http"
-	"regexp"
 	"slices"
 )
 
@@ -15,8 +14,6 @@ func projectRoutes(r *router) {
 	g.on("PATCH /groups/{}", projectOwner, (*call).updateProject)
 	g.on("DELETE /groups/{}", projectOwner, (*call).deleteProject)
 }
-
-var projectName = regexp.MustCompile(`^[\p{L}\p{N}\-_.(),:&@+' ]*$`)
 
 func (c *call) listProjects() (answer, error) {
 	return c.pageProjects("/groups", func(p *project) bool { return c.sees(p) })
@@ -88,7 +85,7 @@ func (c *call) createProject() (answer, error) {
 		return answer{}, err
 	}
 	k := checks{of: o}
-	name := k.text("name", 1, 64, projectName, false)
+	name := k.text("name", 1, 64, placeName, false)
 	orgID := k.text("orgId", 1, 64, nil, false)
 	tags := k.tags("tags")
 	if err := k.err(); err != nil {
@@ -100,7 +97,7 @@ func (c *call) createProject() (answer, error) {
 	if !c.may(orgOwner) && (c.who.Org != c.org.ID || !slices.Contains(c.who.Roles, groupCreatorRole)) {
 		return answer{}, refuse(http.StatusUnauthorized, "NOT_ORG_GROUP_CREATOR", "The current user is not in the group creator role for organization "+orgID+".", orgID)
 	}
-	if c.projectNamed(name) != nil {
+	if c.placeNamed(name) != nil {
 		return answer{}, errConflict("GROUP_ALREADY_EXISTS", "A group with name \""+name+"\" already exists.", name)
 	}
 	owner := c.query.Get("projectOwnerId") // empty is as none
@@ -137,7 +134,7 @@ func (c *call) newProject(name string) *project {
 	return p
 }
 
-func (c *call) projectNamed(name string) *project {
+func (c *call) placeNamed(name string) *project {
 	for _, p := range c.state.Projects {
 		if p.Name == name && p.Org == c.org.ID {
 			return p
@@ -172,13 +169,13 @@ func (c *call) updateProject() (answer, error) {
 		return answer{}, err
 	}
 	k := checks{of: o}
-	name := k.text("name", 1, 64, projectName, true)
+	name := k.text("name", 1, 64, placeName, true)
 	tags := k.tags("tags")
 	if err := k.err(); err != nil {
 		return answer{}, err
 	}
 	if name != "" {
-		if other := c.projectNamed(name); other != nil && other != c.project {
+		if other := c.placeNamed(name); other != nil && other != c.project {
 			return answer{}, errConflict("GROUP_ALREADY_EXISTS", "A group with name \""+name+"\" already exists.", name)
 		}
 		c.project.Name = name
