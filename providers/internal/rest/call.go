@@ -55,8 +55,7 @@ func (c *Client) exchange(ctx context.Context, in call) (value.Value, http.Heade
 
 // read makes a value or an error of an answer.
 func (c *Client) read(ctx context.Context, in call, r request, got answer) (value.Value, error) {
-	text := strings.TrimSpace(string(got.body[:min(len(got.body), 64)]))
-	page := strings.HasPrefix(text, "<")
+	text, page := opening(got), isPage(got)
 	if got.status < 200 || got.status > 299 {
 		return value.Value{}, c.refused(ctx, in, r, got, page)
 	}
@@ -77,6 +76,12 @@ func (c *Client) read(ctx context.Context, in call, r request, got answer) (valu
 	}
 	return v, nil
 }
+
+// opening is how an answer begins.
+func opening(got answer) string { return strings.TrimSpace(string(got.body[:min(len(got.body), 64)])) }
+
+// isPage reports whether an answer is a web page.
+func isPage(got answer) bool { return strings.HasPrefix(opening(got), "<") }
 
 // wantsBody reports whether an answer without content is of no use.
 func (r request) wantsBody() bool { return r.method == http.MethodGet }

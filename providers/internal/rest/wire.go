@@ -40,6 +40,7 @@ type request struct {
 	read                bool   // changes nothing, whatever its method
 	again               bool   // may be sent twice
 	media               string // "" is application/json
+	form                bool   // the body is a form
 	secrets             []string
 }
 
@@ -107,6 +108,9 @@ func (w *wire) send(ctx context.Context, r request) (answer, error) {
 	}
 	req.Header.Set("Accept", media)
 	if r.body != nil {
+		if r.form {
+			media = "application/x-www-form-urlencoded"
+		}
 		req.Header.Set("Content-Type", media)
 	}
 	resp, err := w.client.Do(req)
