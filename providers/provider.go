@@ -24,9 +24,18 @@ type Provider struct {
 	Kinds []Kind
 	// Operations are what can be asked of a connection besides, each by its name.
 	Operations []Operation
+	// Endpoints tell what the endpoints of a documentation are used for, where
+	// readers want to know of each; the reference page shows them as a table.
+	Endpoints []Endpoint
 	// Open checks a connection's settings and returns its client. It sends no
 	// request: a plan that needs nothing of a connection must not fail on it.
 	Open func(ctx context.Context, config Config) (Client, error)
+}
+
+// Endpoint is an endpoint of a server and what Tenon uses it for.
+type Endpoint struct {
+	Route string // "POST /realms/{realm}/user", as its documentation has it
+	Use   string // a sentence for people
 }
 
 // Kind returns the row of that name, or nil.

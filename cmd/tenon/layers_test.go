@@ -45,6 +45,8 @@ func TestImportsRunOneWay(t *testing.T) {
 		{"./providers/internal/auth", []string{"tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
 		{"./providers/logto", []string{"tenon/providers/logto", "tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
 		{"./providers/keycloak", []string{"tenon/providers/keycloak", "tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
+		{"./providers/hyperauth", []string{"tenon/providers/hyperauth", "tenon/providers/keycloak", "tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
+		{"./providers/hyperauth/hyperauthtest", []string{"tenon/providers/hyperauth/hyperauthtest", "tenon/providers/keycloak/keycloaktest", "tenon/providers/internal/fake"}, true},
 		{"./providers/logto/logtotest", []string{"tenon/providers/logto/logtotest", "tenon/providers/internal/fake"}, true},
 		{"./providers/atlas", []string{"tenon/providers/atlas", "tenon/providers/internal/rest", "tenon/providers/internal/auth", "tenon/providers", "tenon/spec/value"}, true},
 		{"./providers/atlas/atlastest", []string{"tenon/providers/atlas/atlastest", "tenon/providers/internal/fake"}, true},

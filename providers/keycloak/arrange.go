@@ -193,7 +193,7 @@ func (a *arranger) add(ctx context.Context, w step, rank int) error {
 		body = body.With("authenticator", text(w.authenticator))
 	}
 	if w.flow != "" {
-		body = body.With("authenticatorFlow", value.OfBool(true)).With("flowId", text(a.flowID(w.flow)))
+		body = body.With(a.isFlow, value.OfBool(true)).With("flowId", text(a.flowID(w.flow)))
 	}
 	if w.config != "" {
 		body = body.With("authenticatorConfig", text(w.config))

@@ -16,6 +16,8 @@ import (
 // tells it: composites, roles of service accounts, scope mappings. What requests
 // have told of them is forgotten once something has changed.
 type book struct {
+	isFlow string // what says in requests that an execution is a flow
+
 	mu      sync.Mutex
 	roles   map[string]roleName // by id
 	told    *told               // nil: not read since the last change
@@ -58,6 +60,7 @@ func newBook() *book {
 	return &book{
 		roles: map[string]roleName{}, byName: map[rolePlace]string{}, plain: map[string]bool{}, clients: map[string]value.Value{}, clientIDs: map[string]string{},
 		groups: map[string]value.Value{}, scopes: map[string]string{}, policies: newPolicies(), flowBook: newFlowBook(),
+		isFlow: "authenticatorFlow",
 	}
 }
 

@@ -20,29 +20,33 @@ import (
 
 // Provider returns the table and the way to open a connection.
 func Provider() *providers.Provider {
-	table := rows(newBook())
-	kinds := make([]providers.Kind, len(table))
-	for i := range table {
-		kinds[i] = table[i].Kind
-	}
 	return &providers.Provider{
 		Name:       "keycloak",
 		Doc:        "Keycloak: realms and what is in them. A connection signs in to one server as an administrator, with a client that has a service account or with a user's password. Files are spelt as Keycloak's RealmRepresentation: a realm export is an entry of realms as it stands.",
 		Connection: connection(),
-		Kinds:      kinds,
-		Open:       open,
+		Kinds:      kindsOf(rows(newBook())),
+		Open:       func(_ context.Context, config providers.Config) (providers.Client, error) { return open(config, nil) },
 	}
+}
+
+func kindsOf(table []row) []providers.Kind {
+	kinds := make([]providers.Kind, len(table))
+	for i := range table {
+		kinds[i] = table[i].Kind
+	}
+	return kinds
 }
 
 // signIn is how a connection comes by its tokens.
 type signIn struct {
-	base   string // address of the server, with its path
-	source *auth.Source
-	env    *providers.Env
-	self   rest.Self
+	base    string // address of the server, with its path
+	source  *auth.Source
+	env     *providers.Env
+	self    rest.Self
+	product *Eleven // nil: Keycloak itself
 }
 
-func open(_ context.Context, config providers.Config) (providers.Client, error) {
+func open(config providers.Config, product *Eleven) (providers.Client, error) {
 	endpoint := config.Fields.Get("endpoint")
 	base, err := endpointOf(endpoint, config.Fields.Get("insecureHttp").True())
 	if err != nil {
@@ -59,21 +63,40 @@ func open(_ context.Context, config providers.Config) (providers.Client, error) 
 	}
 	grant.TokenURL = base + "/realms/" + url.PathEscape(realm) + "/protocol/openid-connect/token"
 	grant.Explain = explainToken(realm)
-	s := signIn{base: base, source: grant.Source(env), env: env, self: rest.Self{ID: grant.ID, Scope: realm}}
+	s := signIn{base: base, source: grant.Source(env), env: env, self: rest.Self{ID: grant.ID, Scope: realm}, product: product}
 	if grant.Username != "" {
 		s.self.ID = "@" + grant.Username
 	}
-	return s.client("", base+"/admin", newBook())
+	api, err := s.client("", base+"/admin", newBook())
+	if err != nil {
+		return nil, err
+	}
+	return s.product.outside(s, api)
+}
+
+// server is what a product's own clients are made of.
+func (s signIn) server() Server {
+	return Server{Base: s.base, Env: s.env, Auth: s.source.WrapNew, Secrets: s.source.Secrets}
+}
+
+// realm speaks for the inside of a realm.
+func (s signIn) realm(name string) (providers.Client, error) {
+	b := newBook()
+	admin, err := s.client("realm", s.base+"/admin/realms/"+url.PathEscape(name), b)
+	if err != nil {
+		return nil, err
+	}
+	return s.product.inside(s, name, admin, b)
 }
 
 // client speaks for the connection, or for the inside of a realm. A token that
 // is older than the realm gives no rights in it (seen on 26.4).
-func (s signIn) client(scope, base string, b *book) (providers.Client, error) {
+func (s signIn) client(scope, base string, b *book) (*rest.Client, error) {
 	return rest.New(rest.Config{
-		Rows: rows(b), Scope: scope, Base: base, Env: s.env, Self: s.self, Secrets: s.source.Secrets, Explain: explain,
+		Rows: s.product.rows(b), Scope: scope, Base: base, Env: s.env, Self: s.self, Secrets: s.source.Secrets, Explain: explain,
 		Auth: func(inner http.RoundTripper) http.RoundTripper { return s.source.WrapNew(b.watch(inner)) },
 		Enter: func(_ context.Context, e providers.Entry) (providers.Client, error) {
-			return s.client("realm", s.base+"/admin/realms/"+url.PathEscape(e.Object.ID), newBook())
+			return s.realm(e.Object.ID)
 		},
 	})
 }

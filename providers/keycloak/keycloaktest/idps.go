@@ -12,6 +12,7 @@ type idp struct {
 	Doc     object // without config
 	Config  map[string]string
 	Org     string
+	Old     bool // of version 11
 	Mappers []*idpMapper
 }
 
@@ -75,6 +76,9 @@ func (p *idp) fresh(rep object) object {
 	out := object{
 		"enabled": true, "updateProfileFirstLoginMode": "on", "trustEmail": false, "storeToken": false, "addReadTokenRoleOnCreate": false,
 		"authenticateByDefault": false, "linkOnly": false, "hideOnLogin": false,
+	}
+	if p.Old {
+		delete(out, "hideOnLogin")
 	}
 	for name, v := range rep {
 		switch name {

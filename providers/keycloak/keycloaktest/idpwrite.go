@@ -58,7 +58,7 @@ func (c *call) postProvider() (answer, error) {
 }
 
 func (s *Server) addProvider(r *realm, rep object) *idp {
-	p := &idp{ID: s.newID()}
+	p := &idp{ID: s.newID(), Old: s.old()}
 	p.take(rep)
 	r.idps.add(p.ID, aliasKey(p.ID, p.alias()), p)
 	return p

@@ -39,13 +39,23 @@ func (r *realm) applyOTP(rep object) {
 		}
 	}
 	r.Settings["otpPolicyType"] = kind
-	r.Settings["otpPolicyCodeReusable"] = truth(rep, "otpPolicyCodeReusable")
+	if !r.old {
+		r.Settings["otpPolicyCodeReusable"] = truth(rep, "otpPolicyCodeReusable")
+	}
 	delete(r.Settings, "otpPolicyAlgorithm")
 	if v, ok := rep["otpPolicyAlgorithm"]; ok {
 		r.Settings["otpPolicyAlgorithm"] = v
 	}
 	apps := []any{"totpAppFreeOTPName"}
 	usual := r.Settings["otpPolicyDigits"] == 6.0 && r.Settings["otpPolicyPeriod"] == 30.0 && r.Settings["otpPolicyAlgorithm"] == "HmacSHA1"
+	if r.old {
+		apps = []any{"FreeOTP"}
+		if usual {
+			apps = append(apps, "Google Authenticator")
+		}
+		r.Settings["otpSupportedApplications"] = apps
+		return
+	}
 	if kind == "hotp" || usual {
 		apps = append(apps, "totpAppGoogleName")
 	}

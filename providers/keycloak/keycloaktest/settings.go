@@ -156,7 +156,7 @@ func (r *realm) applyAttributes(rep object) {
 		}
 	}
 	r.applyLifespans(rep, now)
-	if str(rep, "otpPolicyType") != "" {
+	if str(rep, "otpPolicyType") != "" && !r.old {
 		reusable, _ := asText(truth(rep, "otpPolicyCodeReusable"))
 		now["realmReusableOtpCode"] = reusable
 	}

@@ -1,0 +1,150 @@
+package keycloak
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tenon/providers"
+	"tenon/providers/internal/rest"
+	"tenon/spec/value"
+)
+
+// amendEleven changes one row to what version 11 does (seen on 11.0.0).
+func amendEleven(b *book, r *row) {
+	switch r.Name {
+	case "realm":
+		amendRealm(r)
+	case "group":
+		r.Query, r.Paging = "briefRepresentation=false", rest.Paging{} // the whole tree: see elder
+	case "identityProvider":
+		r.Paging = rest.Paging{} // not paged
+	case "client":
+		amendClient(b, r)
+	case "user":
+		after := r.AfterCreate
+		r.AfterCreate = func(ctx context.Context, c *rest.Client, ch providers.Change, res *providers.Result) error {
+			return errors.Join(after(ctx, c, ch, res), b.withoutGiven(ctx, c, ch, ch.ID, "realmRoles", "clientRoles"))
+		}
+	}
+}
+
+// amendRealm: the roles that everybody has are a list of the realm, and e-mail
+// knows passwords only.
+func amendRealm(r *row) {
+	r.Fields = slices.DeleteFunc(r.Fields, func(f field) bool { return f.Name == "defaultRoles" })
+	for i, f := range r.Fields {
+		if f.Name == "smtpServer" {
+			f.Fields = slices.DeleteFunc(slices.Clone(f.Fields), func(f field) bool {
+				return strings.HasPrefix(f.Name, "authT") || f.Name == "allowutf8" || f.Name == "debug"
+			})
+			r.Fields[i] = f
+		}
+	}
+	reshape, unshape := r.Reshape, r.Unshape
+	r.Reshape = func(v value.Value) (value.Value, error) {
+		v, err := reshape(v)
+		return wrapped(v, "defaultRoles", "role"), err
+	}
+	r.Unshape = func(v value.Value) value.Value { return unwrapped(unshape(v), "defaultRoles", "role") }
+}
+
+// amendClient: a client's secret has a route of its own, and no list tells it.
+func amendClient(b *book, r *row) {
+	for i := range r.Fields {
+		if f := &r.Fields[i]; f.Name == "secret" {
+			f.WriteOnly, f.Verify = true, true
+			f.Doc += " No list tells it: it is read for each client that declares one."
+		}
+	}
+	r.Verify = func(ctx context.Context, c *rest.Client, ch providers.Change, _ string, want value.Value) (bool, error) {
+		have, err := c.Ask(ctx, secretRoute, ch, value.Value{})
+		return value.Equal(have.Get("value"), want), err
+	}
+	after, settle := r.AfterCreate, r.AfterUpdate
+	r.AfterCreate = func(ctx context.Context, c *rest.Client, ch providers.Change, res *providers.Result) error {
+		if err := after(ctx, c, ch, res); err != nil {
+			return err
+		}
+		if live := res.Object.Fields; !ch.Fields.Get("secret").IsSet() && !live.Get("publicClient").True() && !live.Get("bearerOnly").True() {
+			have, err := c.Ask(ctx, secretRoute, ch, value.Value{})
+			if err != nil {
+				return fmt.Errorf("the client was made, but its secret could not be read: %w", err)
+			}
+			if secret := have.Get("value"); secret.IsSet() {
+				res.Minted = map[string]value.Value{"secret": secret.AsSecret()}
+			}
+		}
+		return b.accountWithoutGiven(ctx, c, ch)
+	}
+	r.AfterUpdate = func(ctx context.Context, c *rest.Client, ch providers.Change) error {
+		if settle != nil {
+			if err := settle(ctx, c, ch); err != nil {
+				return err
+			}
+		}
+		if ch.Live.Fields.Get("serviceAccountsEnabled").True() {
+			return nil
+		}
+		return b.accountWithoutGiven(ctx, c, ch)
+	}
+}
+
+const secretRoute = "GET /clients/{id}/client-secret"
+
+// accountWithoutGiven is withoutGiven for a service account that was just made.
+func (b *book) accountWithoutGiven(ctx context.Context, c *rest.Client, ch providers.Change) error {
+	const realm, client = "serviceAccountRealmRoles", "serviceAccountClientRoles"
+	if !ch.Fields.Get("serviceAccountsEnabled").True() || !slices.Contains(ch.Declared, realm) && !slices.Contains(ch.Declared, client) {
+		return nil
+	}
+	account, err := c.Ask(ctx, "GET /clients/{id}/service-account-user", ch, value.Value{})
+	if err != nil {
+		return err
+	}
+	return b.withoutGiven(ctx, c, ch, account.Get("id").Reveal(), realm, client)
+}
+
+// withoutGiven takes roles from a new user that the server gave and the file
+// does not, where it declares such roles: here the roles that everybody has are
+// given to each user as it is made, one by one.
+func (b *book) withoutGiven(ctx context.Context, c *rest.Client, ch providers.Change, user, realm, client string) error {
+	if !slices.Contains(ch.Declared, realm) && !slices.Contains(ch.Declared, client) {
+		return nil
+	}
+	given, err := b.mapped("/users/{id}/role-mappings")(ctx, c, user)
+	if err != nil {
+		return err
+	}
+	at := "/users/" + user + "/role-mappings"
+	for _, of := range []struct {
+		field string
+		given []string
+		route route
+	}{{realm, given.realm, sameRoute(at + "/realm")}, {client, given.client, clientRoute(at + "/clients/")}} {
+		if !slices.Contains(ch.Declared, of.field) {
+			continue
+		}
+		wrong := slices.DeleteFunc(slices.Clone(of.given), func(id string) bool { return slices.Contains(ch.Add[of.field], id) })
+		if err := b.send(ctx, c, ch, "DELETE ", of.route, wrong); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// defaultRole: the realm's list defaultRoles, changed as a whole: see elder.
+func defaultRole() row {
+	return row{
+		Kind: providers.Kind{
+			Name: "defaultRole", Collection: "defaultRoles", Parent: "realm", Keys: [][]string{{"role"}},
+			Doc: "A role of the realm that every new user has. In a file defaultRoles is a list of names, as in a realm export.",
+			Fields: fields{
+				{Name: "role", Type: providers.String, Required: true, Immutable: true, Ref: &providers.Ref{Kind: "role"}, Doc: "The role."},
+			},
+		},
+		List: "GET /roles", ID: "role", Create: "PUT /", Delete: "PUT /",
+	}
+}

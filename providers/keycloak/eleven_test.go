@@ -1,0 +1,85 @@
+package keycloak_test
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"tenon/providers"
+	"tenon/providers/internal/conform"
+	"tenon/providers/keycloak"
+	"tenon/providers/keycloak/keycloaktest"
+	"tenon/spec/value"
+)
+
+// eleven is the sandbox in the dialect of version 11.
+func eleven(t testing.TB, o conform.Start) *conform.Server {
+	s := keycloaktest.New(keycloaktest.Options{Seed: o.Seed + 1, Dialect: keycloaktest.V11})
+	if o.Data != nil {
+		if err := s.Load(bytes.NewReader(o.Data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var handler http.Handler = s
+	if o.Wrap != nil {
+		handler = o.Wrap(s)
+	}
+	url := serve(t, handler)
+	user, password := s.Admin()
+	return &conform.Server{
+		Env: map[string]string{"KEYCLOAK_ENDPOINT": url + "/auth", "KEYCLOAK_ADMIN": user, "KEYCLOAK_ADMIN_PASSWORD": password},
+		Log: s.Log, ReadOnly: s.ReadOnly, Expire: s.ExpireTokens,
+		Save: func() []byte {
+			var b bytes.Buffer
+			if err := s.Save(&b); err != nil {
+				t.Fatal(err)
+			}
+			return b.Bytes()
+		},
+	}
+}
+
+// elevenProvider is a product on Keycloak 11 that adds nothing.
+func elevenProvider() *providers.Provider {
+	return (&keycloak.Eleven{Name: "keycloak", Doc: "Keycloak 11."}).Provider()
+}
+
+func elevenSuite() conform.Suite {
+	s := suite(eleven)
+	s.Provider = elevenProvider()
+	s.Base = strings.Replace(s.Base, "        organizationsEnabled: true\n", "", 1)
+	for i := range s.Samples {
+		if s.Samples[i].Kind == "realm" { // whose mail knows passwords only
+			with := map[string]string{}
+			for path, text := range s.Samples[i].With {
+				with[path] = strings.Replace(text, ", authType: basic", "", 1)
+			}
+			s.Samples[i].With = with
+		}
+	}
+	s.Without["authenticationFlow"] = "no flow of version 11 was recorded: what is done there is as on version 24"
+	if !conform.Long() { // the others are as in version 26
+		for _, kind := range s.Provider.Kinds {
+			if !slices.Contains(strings.Fields("role clientRole client group user defaultRole"), kind.Name) {
+				s.Without[kind.Name] = "its turn is in the long form"
+			}
+		}
+	}
+	s.Samples = append(s.Samples, conform.Sample{Kind: "defaultRole", In: inside("defaultRoles"), Minimal: "{role: reader}", Skip: map[string]string{"role": "the key"}})
+	return s
+}
+
+// TestElevenConformance holds every row that version 11 has.
+func TestElevenConformance(t *testing.T) { conform.Run(t, elevenSuite()) }
+
+// TestNewerFields: what version 11 does not have is refused before a request.
+func TestNewerFields(t *testing.T) {
+	for field, v := range map[string]any{"organizationsEnabled": true, "userProfile": map[string]any{}} {
+		realm := value.FromAny(map[string]any{"realm": "acme", field: v})
+		if _, err := elevenProvider().Kind("realm").Reshape(realm); err == nil || !strings.Contains(err.Error(), "has no "+field) {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
