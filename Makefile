@@ -41,6 +41,7 @@ crash: ## the long form of the crash, fault and conformance tests
 docs: build ## the generated pages
 	$(BIN) explain --markdown logto > providers/logto/README.md
 	$(BIN) explain --markdown keycloak > providers/keycloak/README.md
+	$(BIN) explain --markdown hyperauth > providers/hyperauth/README.md
 	$(BIN) explain --markdown atlas > providers/atlas/README.md
 
 check: docs ## what must not differ from what is committed

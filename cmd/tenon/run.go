@@ -9,6 +9,8 @@ import (
 	"tenon/providers"
 	"tenon/providers/atlas"
 	"tenon/providers/atlas/atlastest"
+	"tenon/providers/hyperauth"
+	"tenon/providers/hyperauth/hyperauthtest"
 	"tenon/providers/keycloak"
 	"tenon/providers/keycloak/keycloaktest"
 	"tenon/providers/logto"
@@ -21,7 +23,7 @@ import (
 func tenonEngine() Engine {
 	return Engine{
 		Providers: func() []*providers.Provider {
-			return []*providers.Provider{logto.Provider(), keycloak.Provider(), atlas.Provider()}
+			return []*providers.Provider{logto.Provider(), keycloak.Provider(), hyperauth.Provider(), atlas.Provider()}
 		},
 		Load:    spec.Load,
 		Format:  spec.Format,
@@ -44,7 +46,7 @@ func tenonEngine() Engine {
 		Export:    plan.Export,
 		Apply:     apply.Run,
 		Sandboxes: func() map[string]func([]string) (Sandbox, error) {
-			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox, "keycloak": keycloakSandbox, "atlas": atlasSandbox}
+			return map[string]func([]string) (Sandbox, error){"logto": logtoSandbox, "keycloak": keycloakSandbox, "hyperauth": hyperauthSandbox, "atlas": atlasSandbox}
 		},
 		Version: buildVersion,
 	}
@@ -52,6 +54,11 @@ func tenonEngine() Engine {
 
 func keycloakSandbox(faults []string) (Sandbox, error) {
 	s := keycloaktest.New(keycloaktest.Options{})
+	return s, armed(s.AddFault, faults)
+}
+
+func hyperauthSandbox(faults []string) (Sandbox, error) {
+	s := hyperauthtest.New(hyperauthtest.Options{Version: "1.1.3.0"})
 	return s, armed(s.AddFault, faults)
 }
 

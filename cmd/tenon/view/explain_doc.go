@@ -46,8 +46,15 @@ type providerDoc struct {
 	Connection []fieldDoc     `json:"connection,omitempty"`
 	Kinds      []kindDoc      `json:"kinds,omitempty"`
 	Operations []operationDoc `json:"operations,omitempty"`
+	Endpoints  []endpointDoc  `json:"endpoints,omitempty"`
 	Field      *fieldDoc      `json:"field,omitempty"`
 	Path       string         `json:"path,omitempty"`
+}
+
+// endpointDoc is an endpoint of a server's documentation and its use.
+type endpointDoc struct {
+	Route string `json:"route"`
+	Use   string `json:"use"`
 }
 
 // ExplainDoc is a topic for machines.
@@ -67,6 +74,9 @@ func ExplainDoc(t Topic) any {
 			doc.Kinds = append(doc.Kinds, docOfKind(t.Provider, &t.Provider.Kinds[i]))
 		}
 		doc.Operations = operationDocs(t.Provider)
+		for _, e := range t.Provider.Endpoints {
+			doc.Endpoints = append(doc.Endpoints, endpointDoc(e))
+		}
 	}
 	return doc
 }
@@ -128,7 +138,19 @@ func ExplainMarkdown(p *providers.Provider) []byte {
 		markdownFields(&b, k.Fields, "")
 	}
 	markdownOperations(&b, p)
+	markdownEndpoints(&b, p)
 	return []byte(b.String())
+}
+
+// markdownEndpoints is the table of what a documentation's endpoints are used for.
+func markdownEndpoints(b *strings.Builder, p *providers.Provider) {
+	if len(p.Endpoints) == 0 {
+		return
+	}
+	b.WriteString("\n## Endpoints\n\n| Endpoint | What it is used for |\n|---|---|\n")
+	for _, e := range p.Endpoints {
+		fmt.Fprintf(b, "| `%s` | %s |\n", e.Route, docText(e.Use))
+	}
 }
 
 // markdownFields writes a table; fields inside fields follow under their path.
