@@ -53,6 +53,9 @@ func encodeRealm(c providers.Change, body value.Value) (value.Value, error) {
 	for _, f := range c.Fields.Fields() {
 		changed[policy(strings.Replace(f.Key, "smtpSecrets", "smtpServer", 1))] = true
 	}
+	for _, name := range setBack(c) {
+		changed[name] = true
+	}
 	var kept []value.Field
 	for _, f := range body.Fields() {
 		if changed[policy(f.Key)] {

@@ -82,7 +82,7 @@ keycloak:
         defaultGroups: [/staff]
         defaultOptionalClientScopes: [orders]
         users:
-          - {username: ann, email: ann@acme.example, enabled: true, groups: [/staff/night, /staff], realmRoles: [auditor], clientRoles: {web: [admin]}}
+          - {username: ann, email: ann@acme.example, enabled: true, groups: [/staff/night, /staff], realmRoles: [auditor], clientRoles: {web: [admin]}, requiredActions: [VERIFY_EMAIL], federatedIdentities: [{identityProvider: upstream, userId: "1", userName: ann}]}
         components:
           org.keycloak.keys.KeyProvider: [{name: more, providerId: hmac-generated, config: {priority: ["90"]}}]
           org.keycloak.storage.UserStorageProvider:

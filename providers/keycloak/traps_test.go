@@ -51,6 +51,18 @@ func traps() map[string]trap {
 			second: "attributes: {one: c}",
 			look:   func(h byHand) any { return h.get("/acme", "clientSessionIdleTimeout") }, want: 300.0,
 		},
+		"PUT of a realm sets back device times, CIBA and PAR": {
+			first: "displayName: A",
+			then: func(h byHand) {
+				h.do("PUT", "/acme", `{"oauth2DevicePollingInterval":7,"oauth2DeviceCodeLifespan":700,"attributes":{"cibaInterval":"9","parRequestUriLifespan":"90"}}`)
+			},
+			second: "displayName: B",
+			look: func(h byHand) any {
+				realm := h.get("/acme").(map[string]any)
+				attributes := realm["attributes"].(map[string]any)
+				return []any{realm["oauth2DevicePollingInterval"], realm["oauth2DeviceCodeLifespan"], attributes["cibaInterval"], attributes["parRequestUriLifespan"]}
+			}, want: []any{7.0, 700.0, "9", "90"},
+		},
 		"a policy of one-time codes that is sent in part is zeroed": {
 			first: "displayName: A", second: "otpPolicyDigits: 8",
 			look: func(h byHand) any { return h.get("/acme", "otpPolicyPeriod") }, want: 30.0,

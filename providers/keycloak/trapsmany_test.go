@@ -42,6 +42,25 @@ func TestAcceptancePages(t *testing.T) {
 	testPages(t, s.suite(), strings.HasPrefix(s.version, "24."))
 }
 
+// testPassword: Keycloak shows no password, and a changed one is set all the same.
+func testPassword(t *testing.T, s conform.Suite) {
+	s.Laws.Env = map[string]string{"OLD": "made-up-old-1", "NEW": "made-up-new-2"}
+	state := func(name string) string {
+		return "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, enabled: true, users: [{username: ann, enabled: true, email: ann@acme.example, firstName: A, lastName: B, credentials: [{type: password, value: !env " + name + "}]}]}]}}\n"
+	}
+	signsIn := func(password string) func(*conform.Server) {
+		return func(server *conform.Server) {
+			form := url.Values{"grant_type": {"password"}, "client_id": {"admin-cli"}, "username": {"ann"}, "password": {password}}
+			hand(t, server).as("acme", form).token() // or the test fails
+		}
+	}
+	conform.Between(t, s, state("OLD"), signsIn("made-up-old-1"), state("NEW"), signsIn("made-up-new-2"))
+}
+
+func TestPassword(t *testing.T) { testPassword(t, suite(sandbox)) }
+
+func TestAcceptancePassword(t *testing.T) { testPassword(t, acceptance(t).suite()) }
+
 // byClient signs in with a client of its own: the rights in its token are those
 // of the moment at which it was given, so that a realm that is made later is
 // closed to it (403) until it has another. An administrator's token is looked

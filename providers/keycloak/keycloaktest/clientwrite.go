@@ -23,7 +23,7 @@ func clientDefaults() object {
 var elsewhere = []string{
 	"id", "secret", "protocolMappers", "defaultClientScopes", "optionalClientScopes", "access", "authorizationServicesEnabled",
 	"authorizationSettings", "attributes", "authenticationFlowBindingOverrides", "registrationAccessToken", "registeredNodes",
-	"defaultRoles", "clientTemplate", "useTemplateConfig", "useTemplateScope", "useTemplateMappers", "directGrantsOnly", "origin", "type",
+	"defaultRoles", "clientTemplate", "useTemplateConfig", "useTemplateScope", "useTemplateMappers", "directGrantsOnly", "origin",
 }
 
 func (c *call) postClient() (answer, error) {

@@ -19,9 +19,10 @@ func mirrored() object {
 	}
 }
 
-// deviceTimes are attributes that cannot be set by their names.
+// deviceTimes are settings that each PUT which leaves them out sets back. They
+// show among the attributes, and cannot be set there.
 func deviceTimes() object {
-	return object{"oauth2DeviceCodeLifespan": "600", "oauth2DevicePollingInterval": "5"}
+	return object{"oauth2DeviceCodeLifespan": 600.0, "oauth2DevicePollingInterval": 5.0}
 }
 
 // lifespans are settings that are kept as attributes.
@@ -36,7 +37,7 @@ var notSettings = []string{
 	"scopeMappings", "clientScopeMappings", "defaultDefaultClientScopes", "defaultOptionalClientScopes", "components",
 	"identityProviders", "identityProviderMappers", "authenticationFlows", "authenticatorConfig", "requiredActions", "keycloakVersion",
 	"attributes", "smtpServer", "browserSecurityHeaders", "clientPolicies", "clientProfiles", "otpSupportedApplications",
-	"oauth2DeviceCodeLifespan", "oauth2DevicePollingInterval", "localizationTexts", "requiredCredentials", "organizations",
+	"localizationTexts", "requiredCredentials", "organizations",
 	"privateKey", "publicKey", "certificate", "codeSecret", "protocolMappers", "applications", "oauthClients", "clientTemplates",
 	"adminPermissionsClient", "userFederationProviders", "userFederationMappers", "social", "updateProfileOnInitialSocialLogin",
 	"socialProviders", "applicationScopeMappings", "passwordCredentialGrantAllowed", "userCacheEnabled", "realmCacheEnabled",
@@ -145,15 +146,18 @@ func (r *realm) applyAttributes(rep object) {
 				next[k] = v
 			}
 		}
-		if !r.old {
-			maps.Copy(next, deviceTimes())
-		}
 		now = next
 	} else {
 		now, _ = clone(now).(object)
 		if now == nil {
 			now = object{}
 		}
+		if !r.old {
+			maps.Copy(now, mirrored())
+		}
+	}
+	if !r.old {
+		r.applyDeviceTimes(rep, now)
 	}
 	r.applyLifespans(rep, now)
 	if str(rep, "otpPolicyType") != "" && !r.old {
@@ -161,6 +165,16 @@ func (r *realm) applyAttributes(rep object) {
 		now["realmReusableOtpCode"] = reusable
 	}
 	r.Settings["attributes"] = now
+}
+
+func (r *realm) applyDeviceTimes(rep, attrs object) {
+	for name, v := range deviceTimes() {
+		if given, ok := rep[name].(float64); ok {
+			v = given
+		}
+		r.Settings[name] = v
+		attrs[name], _ = asText(v)
+	}
 }
 
 // applyLifespans keeps in step what is a setting and an attribute at once: a PUT
