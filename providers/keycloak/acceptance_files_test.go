@@ -245,6 +245,7 @@ func TestFiles(t *testing.T) {
 
 func TestAcceptanceFiles(t *testing.T) {
 	s := acceptance(t)
+	defer s.tell(t, "the example, a state written by hand, a realm export")
 	p := newPerson(t, map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password,
 		"KEYCLOAK_CLIENT_ID": "tenon-acceptance", "KEYCLOAK_CLIENT_SECRET": "made-up-for-the-acceptance-tests"})
 	p.write("tenon.yaml", makesItself)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"tenon/providers"
 	"tenon/providers/internal/auth"
@@ -150,6 +151,7 @@ func TestAcceptance(t *testing.T) {
 	s := acceptance(t)
 	all := s.suite()
 	var passed, others []string
+	began := time.Now()
 	for _, kind := range all.Provider.Kinds {
 		if why := all.Without[kind.Name]; why != "" {
 			others = append(others, kind.Name+" was not tried: "+why)
@@ -167,6 +169,7 @@ func TestAcceptance(t *testing.T) {
 			}
 		}
 		if t.Run(kind.Name, func(t *testing.T) { conform.Run(t, one) }) {
+			fmt.Printf("Keycloak %s: %s passed, %s so far\n", s.version, kind.Name, time.Since(began).Round(time.Second))
 			passed = append(passed, kind.Name)
 		} else {
 			others = append(others, kind.Name+" failed")
@@ -179,5 +182,13 @@ func TestAcceptance(t *testing.T) {
 // and makes the same again.
 func TestAcceptanceExport(t *testing.T) {
 	s := acceptance(t)
+	defer s.tell(t, "export and back")
 	conform.Export(t, s.suite())
+}
+
+// tell prints what passed: the summary of what ran.
+func (s *real) tell(t *testing.T, what string) {
+	if !t.Failed() {
+		fmt.Printf("Keycloak %s: %s passed\n", s.version, what)
+	}
 }

@@ -26,9 +26,12 @@ type book struct {
 	byName  map[rolePlace]string
 	plain   map[string]bool // ids of roles that include no others
 
-	listing sync.Mutex // held while every is read
-	every   *everyRole // nil: not read since the last change
-	noEvery bool       // the server has no such list
+	// Held while every, told and parted are read. mu is never held while a request
+	// is under way: requests end by taking it.
+	listing, exporting, parting sync.Mutex
+	changes                     int        // requests so far that may have changed something
+	every                       *everyRole // nil: not read since the last change
+	noEvery                     bool       // the server has no such list
 
 	clients   map[string]value.Value // as lists told them, by id
 	clientIDs map[string]string      // by clientId
@@ -82,6 +85,7 @@ func (w watcher) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/partial-export") {
 		w.book.mu.Lock()
 		w.book.told, w.book.answers, w.book.holders, w.book.every, w.book.policies.settings, w.book.parted = nil, nil, nil, nil, nil, value.Value{}
+		w.book.changes++
 		clear(w.book.byName)
 		clear(w.book.plain)
 		w.book.mu.Unlock()
@@ -127,20 +131,28 @@ func (b *book) role(ctx context.Context, client *rest.Client, id string) (roleNa
 
 // all gives what the partial export tells, read once for all that ask.
 func (b *book) all(ctx context.Context, client *rest.Client) (*told, error) {
+	b.exporting.Lock()
+	defer b.exporting.Unlock()
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.told != nil {
-		return b.told, nil
+	known, began := b.told, b.changes
+	b.mu.Unlock()
+	if known != nil {
+		return known, nil
 	}
 	v, err := client.Ask(ctx, exportRoute, providers.Change{}, value.Value{})
 	if err != nil {
 		return nil, err
 	}
-	b.told = read(v)
-	for id, r := range b.told.names {
+	known = read(v)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id, r := range known.names {
 		b.roles[id] = r
 	}
-	return b.told, nil
+	if b.changes == began {
+		b.told = known
+	}
+	return known, nil
 }
 
 // route gives the route of a role's mappings.

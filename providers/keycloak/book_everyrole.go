@@ -23,7 +23,7 @@ func (b *book) everyClientRole(ctx context.Context, c *rest.Client) (*everyRole,
 	b.listing.Lock()
 	defer b.listing.Unlock()
 	b.mu.Lock()
-	known, none := b.every, b.noEvery
+	known, none, began := b.every, b.noEvery, b.changes
 	b.mu.Unlock()
 	if known != nil || none {
 		return known, nil
@@ -51,7 +51,9 @@ func (b *book) everyClientRole(ctx context.Context, c *rest.Client) (*everyRole,
 	if err != nil {
 		return nil, err
 	}
-	b.every = all
+	if b.changes == began {
+		b.every = all
+	}
 	return all, nil
 }
 

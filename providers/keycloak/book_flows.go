@@ -28,16 +28,23 @@ const partsRoute = "POST /partial-export?exportClients=false&exportGroupsAndRole
 // parts gives what a partial export tells besides clients, groups and roles:
 // flows, their configs and texts among it. It is read once for all that ask.
 func (b *book) parts(ctx context.Context, client *rest.Client) (value.Value, error) {
+	b.parting.Lock()
+	defer b.parting.Unlock()
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.parted.Kind() != value.Absent {
-		return b.parted, nil
+	known, began := b.parted, b.changes
+	b.mu.Unlock()
+	if known.Kind() != value.Absent {
+		return known, nil
 	}
 	v, err := client.Ask(ctx, partsRoute, providers.Change{}, value.Value{})
 	if err != nil {
 		return v, err
 	}
-	b.parted = v
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.changes == began {
+		b.parted = v
+	}
 	for _, f := range v.Get("authenticationFlows").Items() {
 		b.flows[f.Get("alias").Reveal()] = f.Get("id").Reveal()
 	}

@@ -37,8 +37,8 @@ func paging() rest.Paging {
 	return rest.Paging{Page: "first", Size: "max", Offset: true, Max: 500}
 }
 
-// members is that of lists of users, of which the server leaves nothing out for
-// what the reader may not see: one that is not full is the last.
+// members is that of the lists inside one object, of which the server leaves
+// nothing out for what the reader may not see: one that is not full is the last.
 func members() rest.Paging {
 	p := paging()
 	p.Full = true

@@ -46,7 +46,7 @@ func clientRole(b *book) row {
 			Doc:    "A role of a client. In a file it stands under the client, or as in a realm export under roles: {client: {CLIENTID: […]}}.",
 			Fields: roleFields(), Reshape: reshapeRole, Unshape: unshapeRole,
 		},
-		List: "GET /clients/{client}/roles", Query: "briefRepresentation=false", Paging: paging(), Create: "POST /clients/{client}/roles", Later: []later{{Field: "attributes"}},
+		List: "GET /clients/{client}/roles", Query: "briefRepresentation=false", Paging: members(), Create: "POST /clients/{client}/roles", Later: []later{{Field: "attributes"}},
 		Item: "GET /roles-by-id/{id}", Update: "PUT /roles-by-id/{id}", Delete: "DELETE /roles-by-id/{id}",
 		Told: b.rolesInside, Relations: compositeLinks(b), Decode: b.noteRole, Guard: guardClientRole, AfterCreate: findCreated("GET /clients/{client}/roles/{id}"),
 	}

@@ -12,7 +12,8 @@ keycloak:
     auth: {username: !env KEYCLOAK_ADMIN, password: !env KEYCLOAK_ADMIN_PASSWORD}
 `,
 		Export: []string{"keycloak.sso"},
-		Full:   full,
+		Full:   full, Late: late, Changed: changed(), Bare: bare,
+		Kept: []string{"keycloak.sso.realms[acme].clients[nightly]#secret"},
 	}
 }
 

@@ -25,16 +25,17 @@ func sandbox(t testing.TB, o conform.Start) *conform.Server {
 	}
 	url := serve(t, handler)
 	user, password := s.Admin()
+	save := func() []byte {
+		var b bytes.Buffer
+		if err := s.Save(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
 	return &conform.Server{
 		Env: map[string]string{"KEYCLOAK_ENDPOINT": url, "KEYCLOAK_ADMIN": user, "KEYCLOAK_ADMIN_PASSWORD": password},
 		Log: s.Log, ReadOnly: s.ReadOnly, Expire: s.ExpireTokens,
-		Save: func() []byte {
-			var b bytes.Buffer
-			if err := s.Save(&b); err != nil {
-				t.Fatal(err)
-			}
-			return b.Bytes()
-		},
+		Save: save, Objects: func() []string { return objects(t, save()) }, Grow: func(n int) { grow(s, n) },
 	}
 }
 

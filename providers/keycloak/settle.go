@@ -20,6 +20,13 @@ func (b *book) settleUser(ctx context.Context, client *rest.Client, c providers.
 		return nil
 	}
 	joined, err := b.joining.groups(ctx, client)
+	if err == nil && b.joining.changed() { // which of them were there when the user was made, nobody knows
+		joined = nil
+		err = client.Each(ctx, "GET /users/{id}/groups", c, members(), func(v value.Value) error {
+			joined = append(joined, v.Get("id").Reveal())
+			return nil
+		})
+	}
 	if err != nil {
 		return err
 	}
@@ -68,6 +75,13 @@ func (j *joining) groups(ctx context.Context, client *rest.Client) ([]string, er
 		j.ids, j.known = ids, true
 	}
 	return ids, nil
+}
+
+// changed reports whether a request so far may have changed them.
+func (j *joining) changed() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.changes > 0
 }
 
 // during notes a request that may change the groups; what it gives is called at its end.

@@ -3,6 +3,7 @@ package conform
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -80,11 +81,13 @@ func (h *harness) reading(files map[string]string) map[string]int {
 	return counts
 }
 
-// masked is a path with {} for every segment that is a live id.
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// masked is a path with {} for every segment that is a live id, or looks like one.
 func masked(path string, ids map[string]bool) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
-		if ids[segment] {
+		if ids[segment] || uuid.MatchString(segment) {
 			segments[i] = "{}"
 		}
 	}
