@@ -44,7 +44,7 @@ keycloak:
           realm:
             - {name: reader}
             - {name: auditor, description: Reads, attributes: {level: ["3"]}, composites: {realm: [offline_access], client: {web: [guest], realm-management: [view-users]}}}
-          client: {web: [{name: admin, composites: {client: {web: [guest]}}}, {name: guest}], shop: [{name: boss}]}
+          client: {web: [{name: admin, composites: {client: {web: [guest]}}}, {name: guest}, {name: lamp}], shop: [{name: boss}]}
         clients:
           - clientId: web
             publicClient: true
@@ -79,7 +79,7 @@ keycloak:
         scopeMappings: [{client: nightly, roles: [auditor]}, {clientScope: orders, roles: [reader]}]
         clientScopeMappings: {web: [{client: nightly, roles: [admin]}]}
         clientScopes: [{name: orders, protocol: openid-connect, attributes: {include.in.token.scope: "true"}, protocolMappers: [{name: who, protocol: openid-connect, protocolMapper: oidc-full-name-mapper}]}]
-        groups: [{name: staff, realmRoles: [auditor], attributes: {town: Seoul}, subGroups: [{name: night, clientRoles: {web: [admin]}, subGroups: [{name: late}]}]}]
+        groups: [{name: staff, realmRoles: [auditor], attributes: {town: Seoul}, subGroups: [{name: night, clientRoles: {web: [lamp]}, subGroups: [{name: late}]}]}]
         defaultGroups: [/staff]
         defaultOptionalClientScopes: [orders]
         users:
