@@ -31,7 +31,7 @@ keycloak:
           - clientId: web
             serviceAccountsEnabled: true
             fullScopeAllowed: false
-            defaultClientScopes: [orders, service_account]
+            defaultClientScopes: [orders]
             serviceAccountRoles: {realm: [staff], client: {web: [buyer]}}
             clientScopeMappings: [{client: web, name: seller}, {client: api, name: reader}]
           - clientId: api
