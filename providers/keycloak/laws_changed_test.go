@@ -86,6 +86,7 @@ func TestRequests(t *testing.T) {
 		"GET /admin/realms/{}/roles-by-id/{}/composites":                 2,
 		"GET /admin/realms/{}/users":                                     2,
 		"GET /admin/realms/{}/users/{}":                                  1,
+		"GET /admin/realms/{}/users/{}/federated-identity":               1,
 		"GET /admin/realms/{}/users/{}/groups":                           1,
 		"GET /admin/realms/{}/users/{}/role-mappings":                    2,
 		"POST /admin/realms/{}/partial-export":                           2,
