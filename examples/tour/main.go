@@ -2,9 +2,9 @@
 //
 //	go run ./examples/tour bin/tenon
 //
-// It plans and applies examples/acme, has somebody change two things behind
-// its back, finds them, and puts them back. Nothing outside a temporary folder
-// and 127.0.0.1 is touched.
+// It plans and applies an example for each provider, has somebody change two
+// things behind its back, finds them, and puts them back. Nothing outside a
+// temporary folder and 127.0.0.1 is touched.
 package main
 
 import (
@@ -37,29 +37,40 @@ func run(ctx context.Context, tool string) error {
 	if err != nil {
 		return err
 	}
-	state, err := filepath.Abs(filepath.Join("examples", "acme", "tenon.yaml"))
-	if err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "tenon-tour-")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	text, err := os.ReadFile(state)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(dir, "tenon.yaml"), text, 0o600); err != nil {
-		return err
-	}
 	t := &tour{ctx: ctx, tool: tool, dir: dir, env: os.Environ()}
 	stop, err := t.sandbox()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	return t.walk()
+	if err := t.keys(); err != nil {
+		return err
+	}
+	for _, a := range t.acts() {
+		if err := t.walk(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// act is one provider's part of the tour.
+type act struct {
+	example, about string // folder in examples, and what it is
+	order          string // what comes after what
+	meddle         func() error
+}
+
+func (t *tour) acts() []act {
+	return []act{
+		{"acme", "Logto: a tenant, its API, applications, users.", "The tenant comes first, then its credentials, then what is in it.", t.meddleWithLogto},
+		{"sso", "Keycloak: a realm, its clients, roles, groups, users.", "The realm comes first, then what is in it, each after what it names.", t.meddleWithKeycloak},
+	}
 }
 
 // tour is a person at a terminal.
@@ -70,7 +81,8 @@ type tour struct {
 	env  []string
 }
 
-func (t *tour) walk() error {
+// keys makes the key pair of the secret store.
+func (t *tour) keys() error {
 	t.say("A key pair for the secret store. The private key stays in the environment.")
 	identity, err := t.output("secrets", "keygen")
 	if err != nil {
@@ -82,6 +94,25 @@ func (t *tour) walk() error {
 		}
 	}
 	fmt.Println("$ export TENON_AGE_IDENTITY=$(tenon secrets keygen)")
+	return nil
+}
+
+// walk plans, applies, meddles, and repairs, in a folder of its own.
+func (t *tour) walk(a act) error {
+	text, err := os.ReadFile(filepath.Join("examples", a.example, "tenon.yaml"))
+	if err != nil {
+		return err
+	}
+	outer := t.dir
+	defer func() { t.dir = outer }()
+	t.dir = filepath.Join(outer, a.example)
+	if err := os.Mkdir(t.dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(t.dir, "tenon.yaml"), text, 0o600); err != nil {
+		return err
+	}
+	t.say("— " + a.about + " The file is examples/" + a.example + "/tenon.yaml.")
 	for _, step := range []struct {
 		say  string
 		exit int
@@ -89,9 +120,9 @@ func (t *tour) walk() error {
 		do   func() error
 	}{
 		{say: "What would be done? A plan never writes.", args: []string{"plan"}},
-		{say: "Do it. The tenant comes first, then its credentials, then what is in it.", args: []string{"apply", "--yes"}},
+		{say: "Do it. " + a.order, args: []string{"apply", "--yes"}},
 		{say: "And again: there is nothing to do.", args: []string{"plan"}},
-		{say: "Now somebody changes two things in the Console …", do: t.meddle},
+		{say: "Now somebody changes two things in the Console …", do: a.meddle},
 		{say: "… which a cron job finds (exit code 2):", args: []string{"drift"}, exit: 2},
 		{say: "Put them back.", args: []string{"apply", "--yes"}},
 		{say: "All is as the file says.", args: []string{"plan", "--detailed-exitcode"}},
@@ -144,9 +175,9 @@ func (t *tour) output(args ...string) (string, error) {
 	return string(out), nil
 }
 
-// sandbox starts a Logto Cloud on this machine and takes its environment.
+// sandbox starts the providers' servers on this machine and takes their environment.
 func (t *tour) sandbox() (stop func(), err error) {
-	t.say("A Logto Cloud to play with, in memory, on 127.0.0.1.")
+	t.say("A Logto Cloud and a Keycloak to play with, in memory, on 127.0.0.1.")
 	fmt.Println("$ tenon sandbox --env-file sandbox.env &\n$ . ./sandbox.env")
 	file := filepath.Join(t.dir, "sandbox.env")
 	cmd := t.command("sandbox", "--listen", "127.0.0.1:0", "--env-file", file)

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// meddle is somebody with access to the tenant's Management API who knows
+// meddleWithLogto is somebody with access to the tenant's Management API who knows
 // nothing of the state file: a redirect address is added, and a user gets another e-mail address.
-func (t *tour) meddle() error {
+func (t *tour) meddleWithLogto() error {
 	c, err := t.console()
 	if err != nil {
 		return err
@@ -87,12 +87,7 @@ func (t *tour) console() (*console, error) {
 
 // endpoint asks Logto Cloud where the tenant is.
 func (t *tour) endpoint() (string, error) {
-	env := map[string]string{}
-	for _, line := range t.env {
-		name, v, _ := strings.Cut(line, "=")
-		env[name] = v
-	}
-	cloud := &console{endpoint: env["LOGTO_CLOUD_ENDPOINT"], token: env["LOGTO_CLOUD_PAT"]}
+	cloud := &console{endpoint: t.variable("LOGTO_CLOUD_ENDPOINT"), token: t.variable("LOGTO_CLOUD_PAT")}
 	var tenants []struct {
 		Indicator string `json:"indicator"`
 	}
@@ -103,6 +98,16 @@ func (t *tour) endpoint() (string, error) {
 		return "", fmt.Errorf("there are %d tenants, not one", len(tenants))
 	}
 	return tenants[0].Indicator, nil
+}
+
+// variable is what the environment has under a name, the last one of it.
+func (t *tour) variable(name string) (v string) {
+	for _, line := range t.env {
+		if text, ok := strings.CutPrefix(line, name+"="); ok {
+			v = text
+		}
+	}
+	return v
 }
 
 func (c *console) call(method, path string, body, answer any) error {
