@@ -31,6 +31,9 @@ func (l *loader) digest(s *State) string {
 	for _, r := range resources {
 		d.text("resource", string(r.Address), r.ID, r.Previously, strconv.FormatBool(r.Protect))
 		d.text(sorted(r.Ignore)...)
+		if r.Rotate != nil {
+			d.text("rotate", r.Rotate.Before.String(), r.Rotate.Overlap.String())
+		}
 		d.collections(r.Collections, r.Manage)
 		d.value(r.Fields)
 		_, _ = sum.Write(d.out)

@@ -77,6 +77,7 @@ func (l *loader) finishOwn(r *Resource) {
 			r.Ignore = append(r.Ignore, path)
 		}
 	}
+	l.rotate(r, own.Get("_rotate"))
 	r.Manage = l.manage(own.Get("_manage"), l.tableOf(r.Connection.Provider, r.Kind).children, article(r.Kind.Name))
 }
 

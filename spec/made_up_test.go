@@ -70,6 +70,11 @@ func corp() *providers.Provider {
 					{Name: "issued", Type: providers.Integer, ReadOnly: true},
 				}},
 			}},
+			{Name: "robot", Collection: "robots", Parent: "tenant", Keys: [][]string{{"name"}}, Mints: []string{"secret"}, MintsWith: "hours", Renews: true,
+				Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2},
+				Fields: []providers.Field{
+					{Name: "name", Type: providers.String, Required: true}, {Name: "hours", Type: providers.Integer, WriteOnly: true}, {Name: "secrets", Type: providers.Any, ReadOnly: true},
+				}},
 			{Name: "organization", Collection: "organizations", Parent: "tenant", Holds: true, Keys: [][]string{{"name"}}, Fields: []providers.Field{{Name: "name", Type: providers.String, Required: true}}},
 			{Name: "member", Collection: "members", Parent: "organization", Keys: [][]string{{"user"}}, Fields: []providers.Field{
 				{Name: "user", Type: providers.String, Required: true, Ref: &providers.Ref{Kind: "user"}},

@@ -38,8 +38,29 @@ users: [{username: ann, _manage: {users: all}}]
 `,
 			`a.yaml:7:32: _manage speaks of "applicatons", which is no collection of a tenant (did you mean "applications"?)
 a.yaml:7:44: users does not take the value "some" (it takes all, listed)
-a.yaml:7:68: _manage speaks of "signInExperience", which is no collection of a tenant (the collections are applications, organizations, resources, roles, templates, users)
+a.yaml:7:68: _manage speaks of "signInExperience", which is no collection of a tenant (the collections are applications, organizations, resources, robots, roles, templates, users)
 a.yaml:8:50: _manage speaks of "users", which is no collection of a user (it has no collections)`},
+		{"rotation of what does not rotate", true, `users:
+  - {username: ann, _rotate: {before: 14d}}
+`,
+			`a.yaml:8:29: unknown key "_rotate" in a user (tenon explain corp.user lists what it has)`},
+		{"rotation", true, `robots:
+  - {name: a, hours: 8, _rotate: {before: 2w, overlap: 0h}}
+  - {name: b, hours: 8, _rotate: {overlap: 7d}}
+  - {name: c, hours: 8, _rotate: 14d}
+  - {name: d, hours: 8, _rotate: {before: !env NAME, after: 3d}}
+  - {name: e, _rotate: {before: 14d}}
+  - {name: f, hours: 8, _rotate: {before: 14}}
+  - {name: g, hours: 8, _rotate: {before: 14d, overlap: 36h}}
+`,
+			`a.yaml:8:51: _rotate.before does not take "2w" (write days or hours, as in 14d or 36h)
+a.yaml:8:64: _rotate.overlap does not take "0h" (write days or hours, as in 14d or 36h)
+a.yaml:9:42: _rotate does not say how long before its end a secret is to be followed by another (add before: 14d)
+a.yaml:10:42: _rotate wants a mapping, not a string (write key: value)
+a.yaml:11:51: _rotate.before shows in plans, so it can be no secret and no reference (write it out, or use !var)
+a.yaml:11:62: unknown key "after" in _rotate (it has before, overlap)
+a.yaml:12:32: a robot without hours brings no secret that could be followed by another (give it hours, or remove _rotate)
+a.yaml:13:51: before wants a string, not a number (put it in quotes)`},
 		{"a singleton has no id", true, `signInExperience: {mode: SignIn, _id: x}
 `,
 			`a.yaml:7:42: unknown key "_id" in a signInExperience (tenon explain corp.signInExperience lists what it has)`},

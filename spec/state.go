@@ -70,6 +70,7 @@ type Resource struct {
 	Previously string          // _previously
 	Protect    bool            // _protect
 	Ignore     []string        // _ignore: field paths
+	Rotate     *Rotate         // _rotate
 	Manage     map[string]bool // _manage: collections that are authoritative ("all")
 	// Collections are the child collections written out, even as an empty list.
 	Collections map[string]value.Pos

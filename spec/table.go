@@ -31,11 +31,15 @@ func ownFields(kind *providers.Kind) []providers.Field {
 	if kind.Singleton {
 		return []providers.Field{ignore, manage}
 	}
-	return []providers.Field{
+	own := []providers.Field{
 		{Name: "_id", Type: providers.String, Doc: "The id of the live object, where its name is not unique."},
 		{Name: "_previously", Type: providers.String, Doc: "The key that the object had: it is renamed, not made anew."},
 		protect, ignore, manage,
 	}
+	if kind.Rotates != nil {
+		own = append(own, rotateField())
+	}
+	return own
 }
 
 func (l *loader) tableOf(p *providers.Provider, kind *providers.Kind) *table {
