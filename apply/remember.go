@@ -18,10 +18,12 @@ var errState = errors.New("the state could not be written")
 // intend notes in the journal that something is about to be created.
 func (w *walk) intend(ctx context.Context, n *node, known []string) error {
 	n.before = w.inventory.Objects[n.step.Address]
-	intent := &plan.Intent{Since: w.in.Now().UTC().Truncate(time.Second), Known: known}
+	intent := &plan.Intent{Since: w.now(), Known: known}
 	intent.Stale = len(mintsOf(n.step)) > 0 && w.stale(ctx, n.step)
 	return w.record(ctx, plan.Record{Address: n.step.Address, Entry: &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: intent}})
 }
+
+func (w *walk) now() time.Time { return w.in.Now().UTC().Truncate(time.Second) }
 
 // stale reports whether the store holds secrets under a step's address, of an
 // object that is gone, or may: a file that cannot be read counts as one.
@@ -71,9 +73,11 @@ func (w *walk) entry(r result) *plan.Entry {
 	old := w.inventory.Objects[s.Address]
 	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted)
 	if r.err == nil {
-		return w.in.Plan.RememberStep(s, id, made, old)
+		e := w.in.Plan.RememberStep(s, id, made, old)
+		e.Credentials = w.credentials(r)
+		return e
 	}
-	e := &plan.Entry{Kind: s.Kind, ID: id, Made: made, Protect: s.Resource().Protect}
+	e := &plan.Entry{Kind: s.Kind, ID: id, Made: made, Protect: s.Resource().Protect, Credentials: w.credentials(r)}
 	if old != nil {
 		e.Applied = old.Applied
 		if r.unkept {

@@ -133,6 +133,9 @@ func (w *walk) bind(ctx context.Context, n *node) (*task, error) {
 	}
 	n.call = call
 	t := &task{node: n, call: call, what: taskUpdate}
+	if err := w.intendTurn(ctx, n); err != nil {
+		return nil, err
+	}
 	if !call.Exists {
 		t.what, t.known = taskCreate, w.in.Plan.KnownIDs(n.step)
 		if err := w.intend(ctx, n, t.known); err != nil {

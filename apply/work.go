@@ -38,8 +38,11 @@ type result struct {
 	kept    []string
 	unkept  bool // secrets that it has to bring are not stored
 	unsure  bool // a create whose answer was lost may be carried out yet
-	opening *plan.Opening
-	err     error
+	// credential is the one that a turn has made and stored, and dropped are those that it deleted.
+	credential string
+	dropped    []string
+	opening    *plan.Opening
+	err        error
 }
 
 func (w *walk) work(ctx context.Context) {
@@ -68,6 +71,9 @@ func (w *walk) update(ctx context.Context, t task, r *result) {
 	if (tells || t.node.step.Renews()) && !w.renew(ctx, t, r) {
 		return
 	}
+	if turn := t.node.step.Turn(); turn != nil && !t.node.step.Renews() && !w.rotate(ctx, t, r, turn) {
+		return
+	}
 	c := t.call.Change
 	if t.call.Stale {
 		if c.Live, r.err = w.in.Plan.Look(ctx, t.node.step, t.call); r.err != nil {
@@ -82,6 +88,9 @@ func (w *walk) update(ctx context.Context, t task, r *result) {
 
 // renew makes secrets anew, and keeps them.
 func (w *walk) renew(ctx context.Context, t task, r *result) bool {
+	if t.call.Change.Kind.Rotates != nil {
+		return w.remint(ctx, t, r)
+	}
 	c := t.call.Change
 	c.ID, c.Live = r.made.Object.ID, r.made.Object
 	var renewed providers.Result

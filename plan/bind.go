@@ -21,6 +21,8 @@ type Call struct {
 	// Stale says that Change.Live is what the answer to a create told, which
 	// need not be all: the object is to be read before it is changed.
 	Stale bool
+	// Whole are, for a kind that rotates, all fields that are declared and known.
+	Whole value.Value
 }
 
 // Bind gives the call for a create, an update, or the second half of a replace,
@@ -54,6 +56,9 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 		if fault := call.link(r, d); fault != nil {
 			return Call{}, fault
 		}
+	}
+	if r.Kind.Rotates != nil {
+		call.Whole = known(sendable(r.Kind, want, nil))
 	}
 	want = s.share(want)
 	if obj == nil {
@@ -169,6 +174,11 @@ func cut(v value.Value, names []string) value.Value {
 	return v.With(names[0], cut(part, names[1:]))
 }
 
+// known leaves out what is not known.
+func known(fields value.Value) value.Value {
+	return value.OfMap(slices.DeleteFunc(slices.Clone(fields.Fields()), func(f value.Field) bool { return f.Value.HasUnknown() })...)
+}
+
 func firstUnknown(fields value.Value) string {
 	for _, part := range fields.Fields() {
 		if part.Value.HasUnknown() {
@@ -202,6 +212,9 @@ func (l *Live) keep(kind *providers.Kind, around *spec.Resource) map[string][]st
 // steps can refer to it. Not for concurrent use.
 func (p *Plan) Made(s *Step, made providers.Object) {
 	l, r := p.live, s.resource
+	if s.Rotates != nil {
+		l.turning(r, false)
+	}
 	at := l.around(r)
 	obj := &Object{kind: r.Kind, id: made.ID, in: at, fields: made.Fields, links: made.Links, own: made.Own, builtIn: made.BuiltIn, resource: r}
 	old := l.matched[r]

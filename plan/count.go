@@ -40,6 +40,22 @@ func (s *Step) requests() int64 {
 	case Create:
 		return 1 + s.linkChanges()
 	}
+	if s.Rotates != nil {
+		return s.turnRequests()
+	}
+	return s.updateRequests()
+}
+
+// turnRequests adds what a turn sends: each deletion, and the making of another.
+func (s *Step) turnRequests() int64 {
+	n := int64(len(s.Rotates.Drop)) + s.updateRequests()
+	if s.Rotates.Make {
+		n++
+	}
+	return n
+}
+
+func (s *Step) updateRequests() int64 {
 	links := s.linkChanges()
 	if int(links) < len(s.Changes) {
 		return 1 + links

@@ -97,7 +97,7 @@ func (o *observer) descend(ctx context.Context, p *place, client providers.Clien
 
 // export gives an object back to the provider that listed it.
 func (o *Object) export() providers.Object {
-	return providers.Object{ID: o.id, Fields: o.fields, Links: o.links, BuiltIn: o.builtIn, Own: o.own}
+	return providers.Object{ID: o.id, Fields: o.fields, Links: o.links, BuiltIn: o.builtIn, Own: o.own, OwnCredential: o.ownCredential}
 }
 
 // local are the fields of a resource that are Tenon's own business.

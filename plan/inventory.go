@@ -41,6 +41,8 @@ type Entry struct {
 	// Intent is set before an object is created and cleared after: if it is
 	// still there, a create was cut short.
 	Intent *Intent `json:"intent,omitempty"`
+	// Credentials is set for an object whose kind rotates.
+	Credentials *Credentials `json:"credentials,omitempty"`
 }
 
 // Intent is a create that was begun.

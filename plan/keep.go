@@ -80,6 +80,7 @@ func (c *candidates) of(obj *Object) *spec.Resource {
 // that is as declared, hardly more than its id.
 func (o *observer) keepObject(p *place, kind *providers.Kind, live providers.Object, cands *candidates) *Object {
 	obj := &Object{kind: kind, id: live.ID, in: p, fields: live.Fields, links: live.Links, builtIn: live.BuiltIn, own: live.Own}
+	obj.credentials, obj.ownCredential = kind.Credentials(live.Fields), live.OwnCredential
 	obj.keys = keysOf(kind, live.Fields)
 	if r := cands.of(obj); r != nil {
 		o.compareEarly(obj, r)
@@ -106,7 +107,7 @@ func (o *observer) keepObject(p *place, kind *providers.Kind, live providers.Obj
 // a field is compared only later (one that is written and not read, or that
 // names another object) all are kept: a change is given the whole object.
 func (o *observer) compareEarly(obj *Object, r *spec.Resource) {
-	if obj.kind.Opens || o.demands.keep[r] || comparedLater(r) || !plainSame(r, obj.fields) {
+	if obj.kind.Opens || o.demands.keep[r] || r.Rotate != nil || comparedLater(r) || !plainSame(r, obj.fields) {
 		return
 	}
 	obj.same, obj.fields, obj.resource = true, refFields(obj.kind, obj.fields), r

@@ -183,7 +183,7 @@ func mints(kind *providers.Kind, field string) bool {
 // very plan will bring is unknown.
 func (l *Live) followSecret(r *spec.Resource, v value.Value, pending func(*spec.Resource) bool) (value.Value, *spec.Problem) {
 	t := v.Target()
-	if to := l.input.State.Lookup(t.Address); to != nil && to != r && pending(to) && mints(to.Kind, t.Field) {
+	if to := l.input.State.Lookup(t.Address); to != nil && to != r && (pending(to) || l.anew[to]) && mints(to.Kind, t.Field) {
 		return value.OfUnknown().AsSecret().At(v.Pos()), nil // what is stored is of one before
 	}
 	found, err := l.secret(t)

@@ -23,6 +23,7 @@ type Live struct {
 	uses    []use                                    // by which objects are held that no file declares
 	fresh   map[value.Address]map[string]value.Value // secrets that were just made
 	unread  map[*spec.Resource][]string              // objects whose secrets are to be read, and which: see readAgain
+	anew    map[*spec.Resource]bool                  // secrets that a step of this plan makes anew
 	digests *ledger                                  // made on first need
 	reads   int64                                    // requests that the observation sent
 }
@@ -70,6 +71,10 @@ type Object struct {
 	own      string
 	inner    *place // what was listed inside it, or nil
 	given    bool   // taken to exist: see providers.Kind.Given
+	// credentials are those of an object whose kind rotates, the oldest first, and
+	// ownCredential the one of them that Tenon signs in with.
+	credentials   []providers.Credential
+	ownCredential string
 	// lost says that a create was cut short after the server had made the
 	// object and before its secrets were kept: nobody has them.
 	lost bool

@@ -36,6 +36,7 @@ func Run(ctx context.Context, in Input, o Options) (*Plan, error) {
 // steps that wait for each other.
 func Make(live *Live, o Options) (*Plan, error) {
 	m := &maker{live: live, options: o, steps: map[*spec.Resource]*Step{}, seen: map[*spec.Resource]bool{}, named: map[*spec.Resource][]*spec.Resource{}}
+	m.turns = map[*spec.Resource]*Turn{}
 	m.decided, m.early = map[*spec.Resource]bool{}, map[*spec.Resource]bool{}
 	m.picked, m.targeted = selection(live.input.State, o.Targets), containing(o.Targets)
 	m.plan = &Plan{Format: Format, Stack: live.input.State.Stack, Digest: live.input.State.Digest, Files: live.input.State.Files, Destroy: o.Destroy, live: live}
@@ -79,6 +80,7 @@ type maker struct {
 	early    map[*spec.Resource]bool             // others were decided with an eye on it before it was
 	users    map[*spec.Resource][]*spec.Resource // who names a resource or is in it; made on first need
 	total    int                                 // declared objects considered
+	turns    map[*spec.Resource]*Turn            // of objects that rotate: see turn
 	unsure   []value.Target                      // secrets that are taken to be as declared
 	faults   spec.Problems
 }
@@ -135,8 +137,9 @@ func (m *maker) decide(r *spec.Resource) {
 		m.faults = append(m.faults, faults...)
 		return
 	}
+	turn := m.turn(r, obj)
 	unread := obj != nil && !obj.lost && m.live.unread[r] != nil
-	if obj != nil && obj.same && !obj.lost && !unread && sameLinks(links) {
+	if obj != nil && obj.same && !obj.lost && !unread && turn == nil && sameLinks(links) {
 		return // and nothing is compared later: see compareEarly
 	}
 	want, fault := m.live.wants(r, m.pending)
@@ -156,6 +159,8 @@ func (m *maker) decide(r *spec.Resource) {
 		m.create(s, want, links)
 	case obj.lost:
 		m.recover(s, want, links)
+	case turn != nil:
+		m.rotate(s, want, links, turn)
 	case unread:
 		m.reread(s, want, links)
 	default:
@@ -190,6 +195,9 @@ func (m *maker) recover(s *Step, want value.Value, links []linkDiff) {
 	s.Makes = slices.Clone(s.resource.Kind.MintsOf(s.resource.Fields))
 	if s.resource.Kind.Renews {
 		s.Action, s.renew = Update, true
+		if s.resource.Kind.Rotates != nil {
+			s.Rotates = LostTurn(s.live.export(), s.resource.Kind)
+		}
 		s.Why = "an earlier apply was stopped after it was made and before its secrets were stored: they are made anew"
 		if len(s.Makes) == 0 {
 			s.Why = "an earlier apply was stopped after it was made and before its secrets were stored: they are read again"

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,6 +33,9 @@ type Input struct {
 	// Only limits the observation to these objects, what is around them, and
 	// what they refer to. Empty is everything.
 	Only []value.Address
+	// Now is the time that the plan is made for: what rotates goes by it. The
+	// zero value is the time at which the observation begins.
+	Now time.Time
 }
 
 // Progress says how far listing one kind in one place has come.
@@ -57,6 +61,9 @@ func Observe(ctx context.Context, in Input) (*Live, error) {
 	live := &Live{input: in, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}}
 	if in.Inventory == nil {
 		live.input.Inventory = NewInventory(in.State.Stack)
+	}
+	if in.Now.IsZero() {
+		live.input.Now = time.Now().UTC()
 	}
 	before := requests(in.Env)
 	live.moves = movesOf(in.State)

@@ -41,19 +41,21 @@ const (
 
 // Plan is all that an apply would do, and why.
 type Plan struct {
-	Format   string    `json:"format"`
-	Stack    string    `json:"stack"`
-	Digest   string    `json:"digest"`             // of the desired state
-	Files    []string  `json:"files,omitempty"`    // as given with -f
-	Overlays []string  `json:"overlays,omitempty"` // as given with --overlay
-	Targets  []string  `json:"targets,omitempty"`  // as given with --target
-	Destroy  bool      `json:"destroy,omitempty"`
-	Summary  Summary   `json:"summary"`
-	Steps    []*Step   `json:"steps"`
-	Renames  []Rename  `json:"renames,omitempty"`
-	Notes    []Note    `json:"notes,omitempty"`
-	Refusals []Refusal `json:"refusals,omitempty"`
-	Requests Requests  `json:"requests"`
+	Format   string   `json:"format"`
+	Stack    string   `json:"stack"`
+	Digest   string   `json:"digest"`             // of the desired state
+	Files    []string `json:"files,omitempty"`    // as given with -f
+	Overlays []string `json:"overlays,omitempty"` // as given with --overlay
+	Targets  []string `json:"targets,omitempty"`  // as given with --target
+	Destroy  bool     `json:"destroy,omitempty"`
+	Summary  Summary  `json:"summary"`
+	Steps    []*Step  `json:"steps"`
+	Renames  []Rename `json:"renames,omitempty"`
+	Notes    []Note   `json:"notes,omitempty"`
+	// Rotations are the secrets that are to be followed by others, in order.
+	Rotations []Rotation `json:"rotations,omitempty"`
+	Refusals  []Refusal  `json:"refusals,omitempty"`
+	Requests  Requests   `json:"requests"`
 
 	live *Live
 }
@@ -85,7 +87,7 @@ type Step struct {
 	Action  Action        `json:"action"`
 	// Reason is one of a few words for machines ("new", "changed", "drift",
 	// "both", "differs", "follows", "removed", "immutable", "lost-credentials",
-	// "unstored", "unlisted", "destroy"); Why says it in a sentence.
+	// "unstored", "rotation", "unlisted", "destroy"); Why says it in a sentence.
 	Reason string `json:"reason"`
 	Why    string `json:"why,omitempty"`
 	File   string `json:"file,omitempty"`
@@ -103,6 +105,8 @@ type Step struct {
 	// that name what is made only after the object, or the object itself. A
 	// need that names an object means its first step.
 	Late bool `json:"late,omitempty"`
+	// Rotates is what the step does about its object's credentials.
+	Rotates *Turn `json:"rotates,omitempty"`
 
 	resource *spec.Resource    // nil for the delete of an object that no file has
 	live     *Object           // nil for a create

@@ -16,6 +16,9 @@ func (p *Plan) Inventory() *Inventory { return p.live.input.Inventory }
 // which fields have been sent since.
 func (p *Plan) Remember(r *spec.Resource, id string, made bool, old *Entry, sent func(field string) bool) *Entry {
 	e := &Entry{Kind: r.Connection.Provider.Name + "." + r.Kind.Name, ID: id, Made: made, Protect: r.Protect, Applied: map[string]string{}}
+	if old != nil && old.ID == id {
+		e.Credentials = old.Credentials
+	}
 	want, fault := p.live.wants(r, notPending)
 	if fault != nil {
 		return e
@@ -135,7 +138,7 @@ func compareAddress(a, b value.Address) int {
 }
 
 func (e *Entry) equal(o *Entry) bool {
-	if e.Kind != o.Kind || e.ID != o.ID || e.Made != o.Made || e.Protect != o.Protect || e.Intent != nil || o.Intent != nil || len(e.Applied) != len(o.Applied) {
+	if e.Kind != o.Kind || e.ID != o.ID || e.Made != o.Made || e.Protect != o.Protect || e.Intent != nil || o.Intent != nil || len(e.Applied) != len(o.Applied) || !e.Credentials.equal(o.Credentials) {
 		return false
 	}
 	for path, d := range e.Applied {

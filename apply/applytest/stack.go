@@ -46,6 +46,13 @@ func (s *Stack) Clone() *Stack {
 	}
 }
 
+func (s *Stack) now() time.Time {
+	if s.System.Clock == nil {
+		return time.Time{}
+	}
+	return s.System.Clock()
+}
+
 // Load reads a text as the one state file there is, and once.
 func (s *Stack) Load(text string) (*spec.State, error) {
 	key := fmt.Sprint(text, s.Vars, s.Env)
@@ -79,7 +86,7 @@ func (s *Stack) Input(ctx context.Context, text string) (plan.Input, error) {
 	}
 	return plan.Input{
 		State: state, Inventory: inv, Secret: apply.Secrets(ctx, s.State), NoStore: s.NoStore,
-		Env: &providers.Env{Meter: &providers.Meter{}},
+		Env: &providers.Env{Meter: &providers.Meter{}}, Now: s.now(),
 	}, nil
 }
 

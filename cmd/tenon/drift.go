@@ -16,7 +16,9 @@ func (c *cli) driftCommand() *cobra.Command {
 		Use:   "drift",
 		Short: "Tell whether anything was changed behind Tenon's back",
 		Long: `Tells whether anything live differs from the files for another reason than that
-the files have changed: made for a cron job. Exits with 2 where there is drift.`,
+the files have changed: made for a cron job. A secret that is due for another
+(_rotate), or will end before it can have one, counts too. Exits with 2 where
+there is drift.`,
 		Example: `  tenon drift
   tenon drift --format json
   tenon drift --format github            as annotations on the lines of the files`,
@@ -45,7 +47,7 @@ func (c *cli) runDrift(ctx context.Context) error {
 	if pending := p.Summary.Changes() - drift.Summary.Changes(); pending > 0 {
 		c.say("changes of the files that wait for an apply: %d (tenon plan shows them)", pending)
 	}
-	if drift.Summary.Changes() > 0 {
+	if drift.Summary.Changes() > 0 || p.RotationBlocked() {
 		return exit(codeChanges)
 	}
 	return nil
@@ -88,7 +90,7 @@ func onlyDrift(p *plan.Plan) *plan.Plan {
 // tell whose a change is, it may be drift, and is said to be.
 func drifted(s *plan.Step) bool {
 	switch s.Reason {
-	case "drift", "both", "unlisted", "lost-credentials":
+	case "drift", "both", "unlisted", "lost-credentials", "rotation":
 		return true
 	case "new", "removed", "destroy":
 		return false

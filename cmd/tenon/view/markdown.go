@@ -80,6 +80,9 @@ func planMarkdown(p *plan.Plan, o Options, limit int) []byte {
 	c := &comment{limit: limit}
 	c.WriteString(mdMarker(p.Stack) + "**" + mdText(headline(p, o.Drift)) + "**\n")
 	c.warnings(p)
+	if text := nextRotation(p); text != "" {
+		c.WriteString("\n" + mdText(text) + "\n")
+	}
 	entries := foldedSteps(deletesFirst(p.Steps), o.Full)
 	lostRows := c.table("| | Object | Why | Where |\n|---|---|---|---|\n", len(entries), limit*6/10, func(i int) string { return planRow(entries[i]) })
 	lostDetails := c.details(entries, o)

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strings"
+	"time"
 
 	"tenon/plan"
 )
@@ -28,6 +29,25 @@ func (p *page) notes(notes []plan.Note) {
 		p.line("")
 	}
 }
+
+// rotation tells in a line when a secret is to be followed by another next.
+func (p *page) rotation(pl *plan.Plan) {
+	if text := nextRotation(pl); text != "" {
+		p.line(p.paint.dim(Visible(text)))
+		p.line("")
+	}
+}
+
+// nextRotation is "" where nothing rotates.
+func nextRotation(pl *plan.Plan) string {
+	next := pl.NextRotation()
+	if next == nil {
+		return ""
+	}
+	return "Next rotation: " + string(next.Address) + " is due " + minute(next.Due) + ", its secret expires " + minute(next.Expires) + "."
+}
+
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 func (p *page) refusals(refusals []plan.Refusal) {
 	for _, r := range refusals {

@@ -30,6 +30,7 @@ func planText(pl *plan.Plan, o Options) []byte {
 	p.renames(pl.Renames)
 	p.notes(pl.Notes)
 	p.refusals(pl.Refusals)
+	p.rotation(pl)
 	text := headline(pl, o.Drift)
 	if pl.Summary.Changes() > 0 {
 		text = p.paint.bold(text)

@@ -42,6 +42,7 @@ func kindFacts(k *providers.Kind) []string {
 		with = "where " + k.MintsWith + " is declared, "
 	}
 	add(len(k.Mints) > 0, with+"its creation gives a secret that is shown once, and goes to the secret store: "+strings.Join(k.Mints, ", "))
+	add(k.Rotates != nil, "with _rotate that secret is followed by another before it ends: {before: 14d, overlap: 7d}")
 	return out
 }
 

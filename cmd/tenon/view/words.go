@@ -77,6 +77,8 @@ func reason(s *plan.Step) string {
 		return "replaced, because " + forcing(s)
 	case "lost-credentials":
 		return "its credentials were lost before they were stored"
+	case "rotation":
+		return "its secret is followed by another"
 	case "unlisted":
 		return "not in the file, and the collection is managed whole"
 	case "destroy":
@@ -112,6 +114,8 @@ func headline(p *plan.Plan, drift bool) string {
 	sent := count(int(p.Requests.Read), "request")
 	same := count(p.Summary.Unchanged, "object") + be(p.Summary.Unchanged) + "as declared (" + sent + ")."
 	switch n := p.Summary.Changes(); {
+	case n == 0 && drift && p.RotationBlocked():
+		return "A secret will end before it can be followed by another (see the notes); otherwise no drift: " + same
 	case n == 0 && drift:
 		return "No drift: " + same
 	case n == 0 && p.Destroy:
