@@ -20,7 +20,9 @@ func (w *walk) intend(ctx context.Context, n *node, known []string) error {
 	n.before = w.inventory.Objects[n.step.Address]
 	intent := &plan.Intent{Since: w.now(), Known: known}
 	intent.Stale = len(mintsOf(n.step)) > 0 && w.stale(ctx, n.step)
-	return w.record(ctx, plan.Record{Address: n.step.Address, Entry: &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: intent}})
+	entry := &plan.Entry{Kind: n.step.Kind, Protect: n.step.Resource().Protect, Intent: intent}
+	entry.Mint(n.step.Resource())
+	return w.record(ctx, plan.Record{Address: n.step.Address, Entry: entry})
 }
 
 func (w *walk) now() time.Time { return w.in.Now().UTC().Truncate(time.Second) }

@@ -191,7 +191,8 @@ func firstUnknown(fields value.Value) string {
 // BindDelete gives the call for a delete, or the first half of a replace.
 func (p *Plan) BindDelete(s *Step) Call {
 	at := s.live.in
-	return Call{Client: at.client, Change: providers.Change{Kind: s.live.kind, Parents: at.parents, ID: s.live.id, Live: s.live.export(), Keep: p.live.keep(s.live.kind, at.around)}, Exists: true}
+	e := p.live.input.Inventory.Objects[s.Address]
+	return Call{Client: at.client, Change: providers.Change{Kind: s.live.kind, Minting: e.minting() && e.made(s.live.id), Parents: at.parents, ID: s.live.id, Live: s.live.export(), Keep: p.live.keep(s.live.kind, at.around)}, Exists: true}
 }
 
 // keep lists the declared objects beside one that its kind may take along.

@@ -154,6 +154,8 @@ func (e *exporter) object(obj *Object) Tree {
 		f := &obj.kind.Fields[i]
 		var v value.Value
 		switch {
+		case f.Name == obj.kind.Identity && obj.resource != nil && !obj.resource.Fields.Get(f.Name).IsSet():
+			continue // the files mean it by another key
 		case f.Relation:
 			v = e.linked(obj, f)
 		case f.ReadOnly || f.WriteOnly || f.Secret || f.Local || isOwnID(obj, f):
@@ -161,7 +163,7 @@ func (e *exporter) object(obj *Object) Tree {
 		case f.Ref != nil:
 			v = e.named(obj, f, obj.fields.Get(f.Name))
 		default:
-			v = worthSaying(f, obj.fields.Get(f.Name))
+			v = inOrder(f, compared(f, worthSaying(f, obj.fields.Get(f.Name))))
 		}
 		if obj.resource != nil {
 			v = secretAsDeclared(v, obj.resource.Fields.Get(f.Name))
@@ -273,4 +275,28 @@ func secretAsDeclared(v, declared value.Value) value.Value {
 		fields[i].Value = secretAsDeclared(part.Value, declared.Get(part.Key))
 	}
 	return value.OfMap(fields...)
+}
+
+// inOrder sorts sets, which servers tell in any order, so that the same export
+// is the same text.
+func inOrder(f *providers.Field, v value.Value) value.Value {
+	switch {
+	case f == nil || v.IsSecret():
+	case v.Kind() == value.List && v.Len() > 0:
+		items := slices.Clone(v.Items())
+		for i := range items {
+			items[i] = inOrder(f.Elem, items[i])
+		}
+		if f.Set {
+			slices.SortStableFunc(items, value.Compare)
+		}
+		return value.OfList(items...)
+	case v.Kind() == value.Map:
+		fields := slices.Clone(v.Fields())
+		for i, part := range fields {
+			fields[i].Value = inOrder(f.Field(part.Key), part.Value)
+		}
+		return value.OfMap(fields...)
+	}
+	return v
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tenon/spec"
 	"tenon/spec/value"
 )
 
@@ -59,6 +60,23 @@ type Intent struct {
 // when it was stopped and the object was not there before.
 func (e *Entry) made(id string) bool {
 	return e.Made || e.Intent != nil && !slices.Contains(e.Intent.Known, id)
+}
+
+// mintedMark stands among the applied paths of an object that was made with
+// Mints where not every one of its kind is: to delete it is to end them too.
+const mintedMark = "_minted"
+
+func (e *Entry) minting() bool { return e != nil && e.Applied[mintedMark] != "" }
+
+// Mint notes of an object that is made, or about to be, whether it brings Mints.
+func (e *Entry) Mint(r *spec.Resource) {
+	if r.Kind.MintsWith == "" || len(r.Kind.MintsOf(r.Fields)) == 0 {
+		return
+	}
+	if e.Applied == nil {
+		e.Applied = map[string]string{}
+	}
+	e.Applied[mintedMark] = "1"
 }
 
 // Record is one change of an inventory, as it is journalled: Entry nil forgets the object.

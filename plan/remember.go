@@ -38,6 +38,9 @@ func (p *Plan) Remember(r *spec.Resource, id string, made bool, old *Entry, sent
 	for _, d := range links {
 		e.Applied[d.field.Name] = linkDigest(d.want)
 	}
+	if old.minting() && (old.ID == id || old.Intent != nil) {
+		e.Applied[mintedMark] = "1"
+	}
 	return e
 }
 
@@ -45,6 +48,9 @@ func (p *Plan) Remember(r *spec.Resource, id string, made bool, old *Entry, sent
 // to set was not applied.
 func (p *Plan) RememberStep(s *Step, id string, made bool, old *Entry) *Entry {
 	e := p.Remember(s.resource, id, made, old, s.sent)
+	if made && (s.Action == Create || s.Action == Replace) {
+		e.Mint(s.resource)
+	}
 	for path := range e.Applied {
 		if s.isLater(path) {
 			delete(e.Applied, path)

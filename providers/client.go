@@ -149,6 +149,9 @@ type Change struct {
 	// Keep are the ids of live objects that are declared, by kind: of those kinds
 	// beside it that this one Takes. They must be there afterwards.
 	Keep map[string][]string
+	// Minting says of a delete that making the object brought its Mints, where not
+	// every object of the kind does (Kind.MintsWith).
+	Minting bool
 	// Declared names the Relation fields that the object declares, whether or
 	// not they change: a server that makes links by itself makes some of them wrong.
 	Declared []string

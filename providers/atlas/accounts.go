@@ -23,13 +23,24 @@ func whereAccount(c providers.Change) string {
 	return "POST /groups/{project}/serviceAccounts/{clientId}:invite"
 }
 
+// endsAccount is the way to end a service account that was made here: to take it
+// out of the project would leave its secrets good.
+func endsAccount(org string) func(providers.Change) string {
+	return func(c providers.Change) string {
+		if c.Minting {
+			return "DELETE /orgs/" + org + "/serviceAccounts/{id}"
+		}
+		return ""
+	}
+}
+
 // resolveAccount looks for the organization's service account that is to be
 // assigned: exactly one must have the name.
 func resolveAccount(org string) func(context.Context, *rest.Client, providers.Change) (providers.Change, error) {
 	return func(ctx context.Context, client *rest.Client, c providers.Change) (providers.Change, error) {
 		if c.Fields.Get("secretExpiresAfterHours").IsSet() {
-			if !c.Fields.Get("description").IsSet() || !c.Fields.Get("name").IsSet() {
-				return c, providers.WithHint(errors.New("a service account that is made here needs a name and a description"), "add them; or leave out secretExpiresAfterHours to assign one of the organization's")
+			if !c.Fields.Get("description").IsSet() {
+				return c, providers.WithHint(errors.New("a service account that is made here needs a description"), "add it; or leave out secretExpiresAfterHours to assign one of the organization's")
 			}
 			return c, nil
 		}

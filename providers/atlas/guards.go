@@ -41,6 +41,26 @@ func guardLimit(_ rest.Self, _ []string, o *providers.Object) {
 	}
 }
 
+// limitIsSet reports whether a limit has a value already, as all have that have
+// a default: it is then changed, and not made.
+func limitIsSet(ctx context.Context, client *rest.Client, c providers.Change) (bool, error) {
+	c.ID = c.Fields.Get("name").Reveal()
+	_, err := client.Ask(ctx, "GET /groups/{project}/limits/{id}", c, value.Value{})
+	if errors.Is(err, providers.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// alertIsThere reports whether the project has an alert about the event: a new
+// project comes with some, which are to be changed and not made a second time.
+func alertIsThere(ctx context.Context, client *rest.Client, c providers.Change) (found bool, err error) {
+	err = each(ctx, client, "GET /groups/{project}/alertConfigs", c, func(v value.Value) {
+		found = found || value.Equal(v.Get("eventTypeName"), c.Fields.Get("eventTypeName"))
+	})
+	return found, err
+}
+
 // refuseOwnOrganization keeps the organization whose credential Tenon runs on.
 func refuseOwnOrganization(ctx context.Context, client *rest.Client, c providers.Change) error {
 	_, found, err := ownEntries(ctx, client, c.ID, c)

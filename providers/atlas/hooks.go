@@ -60,10 +60,16 @@ func madeAccount(_ providers.Change, answer value.Value) value.Value {
 	return rest
 }
 
+// usualLifetime is how many hours a secret lives where no file says: 90 days.
+const usualLifetime = 2160
+
 // encodeAccount leaves out of an update what is for new secrets alone.
 func encodeAccount(c providers.Change, body value.Value) (value.Value, error) {
-	if c.ID != "" {
+	switch {
+	case c.ID != "":
 		body = without(body, "secretExpiresAfterHours")
+	case !body.Get("secretExpiresAfterHours").IsSet():
+		body = body.With("secretExpiresAfterHours", value.OfInt(usualLifetime))
 	}
 	return body, nil
 }
@@ -207,6 +213,9 @@ func encodeEntry(_ providers.Change, body value.Value) (value.Value, error) {
 			body = without(body, part.Key)
 		}
 	}
+	if body.Get("ipAddress").IsSet() && body.Get("cidrBlock").IsSet() { // as Atlas tells an address; it takes one of the two
+		body = without(body, "ipAddress")
+	}
 	if ip := body.Get("ipAddress"); ip.IsSet() && strings.Contains(ip.Reveal(), "/") {
 		body = without(body, "ipAddress").With("cidrBlock", ip)
 	}
@@ -267,15 +276,14 @@ func encodeConnectedOrg(c providers.Change, body value.Value) (value.Value, erro
 	return body, nil
 }
 
-// decodeMapping drops the nulls of assignments: a role is in an organization or
-// in a project.
+// decodeMapping drops the organization from assignments, which is always the
+// same, and the null that stands for no project.
 func decodeMapping(raw value.Value) value.Value {
 	items := slices.Clone(raw.Get("roleAssignments").Items())
 	for i, item := range items {
-		for _, name := range []string{"orgId", "groupId"} {
-			if !item.Get(name).IsSet() {
-				items[i] = items[i].With(name, value.Value{})
-			}
+		items[i] = item.With("orgId", value.Value{})
+		if !item.Get("groupId").IsSet() {
+			items[i] = items[i].With("groupId", value.Value{})
 		}
 	}
 	return raw.With("roleAssignments", value.OfList(items...))

@@ -40,7 +40,7 @@ func alertConfig() row {
 			},
 		},
 		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}",
-		Update: "PUT " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023, Encode: encodeAlert,
+		Update: "PUT " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023, Encode: encodeAlert, Taken: alertIsThere,
 	}
 }
 

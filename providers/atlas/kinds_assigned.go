@@ -8,15 +8,14 @@ import "tenon/providers"
 func projectServiceAccount(org string) row {
 	path := "/groups/{project}/serviceAccounts"
 	lifetime := secretLifetime()
-	lifetime.Required = false
-	lifetime.Doc = "Makes the service account here, with a first secret that lives so many hours. " + lifetime.Doc
+	lifetime.Doc = "Makes the service account here, with a first secret that lives so many hours: 8 to 8760, and no more than the organization's maxServiceAccountSecretValidityInHours. A change is for the next secret."
 	return row{
 		Kind: providers.Kind{
-			Name: "projectServiceAccount", Collection: "serviceAccounts", Parent: "project", Keys: [][]string{{"name"}, {"clientId"}},
+			Name: "projectServiceAccount", Collection: "serviceAccounts", Parent: "project", Keys: [][]string{{"name"}},
 			Mints: []string{"secret"}, MintsWith: "secretExpiresAfterHours", Renews: true, CreatedAt: "createdAt",
-			Doc: "A service account with roles in the project: one of the organization's, by its name, or one that is made here, with a description and secretExpiresAfterHours. Deleting one takes it out of the project; the account and its secrets live on in the organization.",
+			Doc: "A service account with roles in the project: one of the organization's, by its name, or one that is made here, with a description and secretExpiresAfterHours. Deleting one takes it out of the project, and it lives on in the organization with its secrets; one that Tenon made here is deleted wholly.",
 			Fields: fields{
-				{Name: "name", Type: providers.String, Pattern: accountText("64"), After: &providers.Ref{Kind: "serviceAccount"}, Doc: "The name of the organization's service account, or of the one that is made here."},
+				{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), After: &providers.Ref{Kind: "serviceAccount"}, Doc: "The name of the organization's service account, or of the one that is made here."},
 				{Name: "clientId", Type: providers.String, Immutable: true, Pattern: `^mdb_sa_id_[a-fA-F0-9]{24}$`, Doc: "The client ID of the organization's service account, where its name is not the only one."},
 				{Name: "description", Type: providers.String, Pattern: accountText("250"), Doc: "What it is for, up to 250 characters; for one that is made here."},
 				roleSet("roles", groupRoles(), "Its roles in the project."),
@@ -28,7 +27,7 @@ func projectServiceAccount(org string) row {
 		List: "GET " + path, Items: "results", Paging: paging(), ID: "clientId", Create: "POST " + path, Item: "GET " + path + "/{id}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2024,
 		Relations: []relation{accessListAt(path)},
-		Where:     whereAccount, Resolve: resolveAccount(org), Encode: encodeProjectAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, Renew: renewSecret(path),
+		Ends:      endsAccount(org), Where: whereAccount, Resolve: resolveAccount(org), Encode: encodeProjectAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, Renew: renewSecret(path),
 	}
 }
 

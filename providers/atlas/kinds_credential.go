@@ -5,8 +5,8 @@ import "tenon/providers"
 // secretLifetime is sent when a secret is made, and told by nothing afterwards
 // but the times of the secret.
 func secretLifetime() field {
-	return field{Name: "secretExpiresAfterHours", Type: providers.Integer, Required: true, WriteOnly: true,
-		Doc: "How many hours a secret that is made lives: 8 to 8760, and no more than the organization's maxServiceAccountSecretValidityInHours. A change is for the next secret."}
+	return field{Name: "secretExpiresAfterHours", Type: providers.Integer, WriteOnly: true,
+		Doc: "How many hours a secret that is made lives; 2160 (90 days) where nothing is said: 8 to 8760, and no more than the organization's maxServiceAccountSecretValidityInHours. A change is for the next secret."}
 }
 
 func accountFields() fields {

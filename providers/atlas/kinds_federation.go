@@ -78,7 +78,7 @@ func roleMapping(org string) row {
 	path := "/federationSettings/{federationSettings}/connectedOrgConfigs/" + org + "/roleMappings"
 	given := field{Type: providers.Record, Fields: fields{
 		{Name: "role", Type: providers.String, Required: true, Enum: append(orgRoles(), groupRoles()...), Doc: "The role."},
-		{Name: "orgId", Type: providers.String, Doc: "The organization that it is in; for a role of an organization."},
+		{Name: "orgId", Type: providers.String, ReadOnly: true, Doc: "The organization that it is in, for a role of an organization: always this one."},
 		{Name: "groupId", Type: providers.String, Doc: "The project that it is in, by its identifier; for a role of a project. `!ref …projects[NAME]#id` gives it."},
 	}}
 	return row{

@@ -55,7 +55,7 @@ func limit() row {
 	return row{
 		Kind: providers.Kind{
 			Name: "limit", Collection: "limits", Parent: "project", Keys: [][]string{{"name"}},
-			Doc: "A limit of a project that can be changed. One that no file declares any more goes back to its default, if Tenon set it.",
+			Doc: "A limit of a project that can be changed. One that no file declares any more stays as it is, but for those of Data Federation, which are not there until somebody sets them.",
 			Fields: fields{
 				{Name: "name", Type: providers.String, Required: true, Immutable: true, Doc: "Which limit.", Enum: []string{
 					"atlas.project.deployment.clusters", "atlas.project.deployment.nodesPerPrivateLinkRegion", "atlas.project.deployment.serverlessMTMs",
@@ -69,7 +69,7 @@ func limit() row {
 		},
 		List: "GET /groups/{project}/limits", ID: "name", Create: "PATCH /groups/{project}/limits/{name}", Twice: true, Item: "GET /groups/{project}/limits/{id}",
 		Update: "PATCH /groups/{project}/limits/{id}", Delete: "DELETE /groups/{project}/limits/{id}", Media: v2023,
-		Encode: encodeLimit, Guard: guardLimit,
+		Encode: encodeLimit, Guard: guardLimit, Taken: limitIsSet,
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"tenon/providers/atlas"
@@ -12,8 +14,26 @@ import (
 	"tenon/providers/internal/conform"
 )
 
+// law reads one of the state files that the laws are held on.
+func law(name string) string {
+	data, err := os.ReadFile(filepath.Join("testdata", "laws", name+".yaml"))
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
+
 func suite() conform.Suite {
-	return conform.Suite{Provider: atlas.Provider(), Start: start, Base: conformPeople, Samples: samples(), Together: !conform.Long(), Without: map[string]string{"organization": "TestNewOrganization"}}
+	return conform.Suite{
+		Laws: conform.Laws{
+			Connection: law("connection"), Export: []string{"atlas.main"},
+			Full: law("full"), Late: law("late"), Changed: law("changed"), Bare: law("bare"), Again: law("again"),
+			Env: map[string]string{"APP_PASSWORD": "made-up for app", "APP_NEW_PASSWORD": "made-up for app, anew", "SLACK_TOKEN": "xoxb-made-up"},
+			Kept: []string{"atlas.main.organizations[Sandbox].serviceAccounts[ci]#secret", "atlas.main.organizations[Sandbox].apiKeys[legacy backup]#privateKey",
+				"atlas.main.organizations[Sandbox].projects[MyProject].serviceAccounts[deploy]#secret"},
+		},
+		Provider: atlas.Provider(), Start: start, Base: conformPeople, Samples: samples(), Together: !conform.Long(), Without: map[string]string{"organization": "TestNewOrganization"},
+	}
 }
 
 // start serves a sandbox behind the handlers of a test.
@@ -44,3 +64,14 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 	}
 	return &conform.Server{Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Objects: s.Objects, Expire: s.ExpireTokens}
 }
+
+func TestLawsAreHeldOnEverything(t *testing.T) { conform.Complete(t, suite()) }
+
+func TestExport(t *testing.T) {
+	t.Parallel()
+	conform.Export(t, suite())
+}
+
+func TestCrash(t *testing.T) { conform.Crash(t, suite(), 4) }
+
+func TestFaults(t *testing.T) { conform.Faults(t, suite(), 3) }

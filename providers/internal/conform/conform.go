@@ -73,6 +73,9 @@ type Laws struct {
 	Late string
 	// Changed is what Full becomes: objects changed, replaced, added and gone.
 	Changed string
+	// Again declares what no export has and a server asks for when it makes the
+	// objects of Full again: passwords. "" where there is nothing of the kind.
+	Again string
 	// Bare declares only what else would need leave to be deleted.
 	Bare string
 	// Env is the environment besides the server's.

@@ -57,6 +57,9 @@ func Export(t *testing.T, s Suite) {
 	stranger.empty(files)
 
 	twin := newHarness(t, s, Start{Seed: 2})
+	if s.Laws.Again != "" {
+		files["again.yaml"] = s.Laws.Again
+	}
 	twin.converge(files)
 	if got := twin.export(files); !slices.EqualFunc(got, exported, bytes.Equal) {
 		t.Errorf("exported from the server that was made from the export, the text is another:\n%s", diff(exported, got))

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -155,7 +156,11 @@ func (c *Client) Delete(ctx context.Context, ch providers.Change) error {
 	}
 	at, err := c.located(ctx, row, ch)
 	if err == nil {
-		_, err = c.call(ctx, call{route: row.Delete, place: at})
+		route := row.Delete
+		if row.Ends != nil {
+			route = cmp.Or(row.Ends(ch), route)
+		}
+		_, err = c.call(ctx, call{route: route, place: at})
 	}
 	if errors.Is(err, providers.ErrNotFound) {
 		return nil

@@ -66,6 +66,8 @@ type Row struct {
 	Encode func(c providers.Change, body value.Value) (value.Value, error)
 	// Where gives the route of Create for objects that are made elsewhere; "" is Create.
 	Where func(c providers.Change) string
+	// Ends gives the route of Delete for objects that end in another way; "" is Delete.
+	Ends func(c providers.Change) string
 	// Made finds the object in the answer to Create, where that is not the
 	// object itself but a list of all, for instance.
 	Made func(c providers.Change, answer value.Value) value.Value
