@@ -65,7 +65,7 @@ func projectTeam() row {
 				names,
 			},
 		},
-		List: "GET " + path, Items: "results", Paging: paging(), ID: "name", Create: "POST " + path, Twice: true,
+		List: "GET " + path, Items: "results", Paging: paging(), ID: "name", Create: "POST " + path,
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023,
 		Decode: decodeAssignedTeam, Encode: encodeAssignedTeam, Made: madeAssignedTeam,
 	}

@@ -67,7 +67,7 @@ func limit() row {
 				live("currentUsage", "How much of it is used."), live("defaultLimit", "What it is where nobody set it."), live("maximumLimit", "The most that it can be set to."),
 			},
 		},
-		List: "GET /groups/{project}/limits", ID: "name", Create: "PATCH /groups/{project}/limits/{name}", Twice: true, Item: "GET /groups/{project}/limits/{id}",
+		List: "GET /groups/{project}/limits", ID: "name", Create: "PATCH /groups/{project}/limits/{name}", Item: "GET /groups/{project}/limits/{id}",
 		Update: "PATCH /groups/{project}/limits/{id}", Delete: "DELETE /groups/{project}/limits/{id}", Media: v2023,
 		Encode: encodeLimit, Guard: guardLimit, Taken: limitIsSet,
 	}
@@ -90,7 +90,7 @@ func accessListEntry() row {
 				liveID(), live("groupId", "The project around it."), live("links", "Addresses of what belongs to it."),
 			},
 		},
-		List: "GET /groups/{project}/accessList", Items: "results", Paging: paging(), Create: "POST /groups/{project}/accessList", Alone: true, Twice: true,
+		List: "GET /groups/{project}/accessList", Items: "results", Paging: paging(), Create: "POST /groups/{project}/accessList", Alone: true,
 		Item: "GET /groups/{project}/accessList/{id}", Update: "POST /groups/{project}/accessList", Delete: "DELETE /groups/{project}/accessList/{id}", Media: v2023,
 		Whole:  []string{"cidrBlock", "awsSecurityGroup", "comment", "deleteAfterDate"},
 		Decode: decodeEntry, Encode: encodeEntry, Made: madeEntry,
