@@ -11,15 +11,13 @@ import (
 	"tenon/spec/value"
 )
 
-// encodeOrganization makes sure that a new organization can be entered: only
-// what comes with it ever can.
+// encodeOrganization refuses to make organizations: Atlas shows a new one to the
+// credentials that come with it alone, so that the next plan would not find it
+// and make it a second time.
 func encodeOrganization(c providers.Change, body value.Value) (value.Value, error) {
 	if c.ID == "" {
-		if !body.Get("serviceAccount").IsSet() || !body.Get("name").IsSet() {
-			return body, providers.WithHint(errors.New("a new organization needs a name and a serviceAccount of its own: without, nobody but its owner could work in it"),
-				"add serviceAccount: {name: …, description: …, roles: [ORG_OWNER], secretExpiresAfterHours: …}; or give the id of an organization that is there")
-		}
-		return body, nil
+		return body, providers.WithHint(errors.New("Tenon does not make organizations yet: Atlas would not show a new one to the credential that made it, and the next run would make another"),
+			"make it in the Atlas UI, and give its id and auth: {clientId: …, clientSecret: …} of a service account in it")
 	}
 	body = without(body, "orgOwnerId", "federationSettingsId", "serviceAccount", "id")
 	if body.Len() == 1 && value.Equal(body.Get("name"), c.Live.Fields.Get("name")) {
