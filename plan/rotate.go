@@ -102,13 +102,18 @@ func ownDue(s *standing) string {
 // not come from what the store keeps of it.
 func unstoredSettings(r *spec.Resource) []string {
 	var out []string
-	for _, f := range r.Connection.Provider.Connection {
-		v := r.Connection.Fields.Get(f.Name)
-		if t := v.Target(); !f.Secret || !v.IsSet() || v.Kind() == value.Ref && t.Secret && t.Address == r.Address {
-			continue
+	var visit func(path string, fields []providers.Field, in value.Value)
+	visit = func(path string, fields []providers.Field, in value.Value) {
+		for _, f := range fields {
+			v, at := in.Get(f.Name), value.JoinPath(path, f.Name)
+			visit(at, f.Fields, v)
+			if t := v.Target(); !f.Secret || !v.IsSet() || v.Kind() == value.Ref && t.Secret && t.Address == r.Address {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%s of %s at %s", at, r.Connection.Address, v.Pos()))
 		}
-		out = append(out, fmt.Sprintf("%s of %s at %s", f.Name, r.Connection.Address, v.Pos()))
 	}
+	visit("", r.Connection.Provider.Connection, r.Connection.Fields)
 	return out
 }
 

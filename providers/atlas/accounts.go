@@ -69,48 +69,6 @@ func resolveAccount(org string) func(context.Context, *rest.Client, providers.Ch
 	}
 }
 
-// renewSecret makes the secret of a service account anew whose first one was
-// lost on the way: the lost ones go, of which nobody can know the value.
-func renewSecret(path string) func(context.Context, *rest.Client, providers.Change) (providers.Result, error) {
-	return func(ctx context.Context, client *rest.Client, c providers.Change) (providers.Result, error) {
-		r := providers.Result{Object: c.Live}
-		if c.ID == client.Self().ID {
-			return r, errors.New("this is the service account that Tenon signs in with: its secret is not made anew")
-		}
-		live, err := client.Ask(ctx, "GET "+path+"/{id}", c, value.Value{})
-		if err != nil {
-			return r, err
-		}
-		old := live.Get("secrets").Items()
-		if len(old) > 1 { // there are two at most
-			if err := dropSecrets(ctx, client, path, c, old[:len(old)-1], ""); err != nil {
-				return r, err
-			}
-			old = old[len(old)-1:]
-		}
-		made, err := client.Send(ctx, "POST "+path+"/{id}/secrets", c, value.OfMap(value.Field{Key: "secretExpiresAfterHours", Value: value.OfInt(lifetimeOf(c, old))}), false)
-		if err != nil {
-			return r, err
-		}
-		r.Minted = map[string]value.Value{"secret": made.Get("secret").AsSecret()}
-		return r, dropSecrets(ctx, client, path, c, old, made.Get("id").Reveal())
-	}
-}
-
-func dropSecrets(ctx context.Context, client *rest.Client, path string, c providers.Change, secrets []value.Value, keep string) error {
-	for _, one := range secrets {
-		id := one.Get("id").Reveal()
-		if id == keep {
-			continue
-		}
-		_, err := client.Send(ctx, "DELETE "+path+"/{id}/secrets/"+id, c, value.Value{}, true)
-		if err != nil && !errors.Is(err, providers.ErrNotFound) {
-			return err
-		}
-	}
-	return nil
-}
-
 // lifetimeOf is how many hours a secret is to live: as declared, or as long as
 // the newest was made for.
 func lifetimeOf(c providers.Change, secrets []value.Value) int64 {

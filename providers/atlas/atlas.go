@@ -94,7 +94,7 @@ func signIn(endpoint string, env *providers.Env, who value.Address, from value.V
 func (d door) client(scope, org string) (providers.Client, error) {
 	return rest.New(rest.Config{
 		Rows: rows(org), Scope: scope, Base: d.endpoint + base, Env: d.env, Self: d.self,
-		Auth: d.wrap, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close,
+		Auth: d.wrap, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove,
 	})
 }
 

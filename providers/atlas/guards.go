@@ -17,7 +17,7 @@ const (
 
 func guardAccount(self rest.Self, _ []string, o *providers.Object) {
 	if self.ID != "" && o.ID == self.ID {
-		o.Own = ownAccount
+		o.Own, o.OwnCredential = ownAccount, ownSecret(self, o)
 	}
 }
 

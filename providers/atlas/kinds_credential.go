@@ -24,7 +24,7 @@ func serviceAccount(org string) row {
 	return row{
 		Kind: providers.Kind{
 			Name: "serviceAccount", Collection: "serviceAccounts", Parent: "organization", Keys: [][]string{{"name"}},
-			Mints: []string{"secret"}, Renews: true, CreatedAt: "createdAt",
+			Mints: []string{"secret"}, Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt",
 			Doc: "A service account of the organization: programs sign in with its client ID and a secret. Atlas allows two of one name; Tenon needs it to be the only one, or an _id.",
 			Fields: append(fields{
 				{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), Doc: "The name that people see, up to 64 characters."},
@@ -36,7 +36,7 @@ func serviceAccount(org string) row {
 		List: "GET " + path, Items: "results", Paging: paging(), ID: "clientId", Create: "POST " + path, Item: "GET " + path + "/{id}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2024,
 		Relations: []relation{accessListAt(path)},
-		Encode:    encodeAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, Renew: renewSecret(path),
+		Encode:    encodeAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, MakeCredential: makeSecret(path), DropCredential: dropSecret(path),
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"tenon/providers"
 )
 
 // Hold says that one more client uses the source. Each calls Close when it is
@@ -31,6 +33,17 @@ func (s *Source) Close(ctx context.Context) error {
 	}
 	s.token = ""
 	return s.revoke(ctx, token)
+}
+
+// Try takes a token, and ends it: nil tells that the credential works. It leaves
+// those alone that a run has with the same credential.
+func (g ClientCredentials) Try(ctx context.Context, env *providers.Env) error {
+	s := (&Source{grant: g, env: env, http: tokenClient(env)}).Hold()
+	if _, err := s.get(ctx, ""); err != nil {
+		return err
+	}
+	_ = s.Close(ctx) // one that cannot be ended runs out by itself
+	return nil
 }
 
 // revoke sends one token to its end. The secret goes in the header as RFC 6749,

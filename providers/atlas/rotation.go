@@ -1,0 +1,63 @@
+package atlas
+
+import (
+	"context"
+	"strings"
+
+	"tenon/providers"
+	"tenon/providers/internal/auth"
+	"tenon/providers/internal/rest"
+	"tenon/spec/value"
+)
+
+// secretRotation: a service account has two secrets at most. A new one cuts the
+// life of the other to seven days, and one that has expired keeps its place
+// (documentation: "Rotate service account secrets").
+func secretRotation() *providers.Rotation {
+	return &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2}
+}
+
+// makeSecret: POST …/secrets. The secret is in this answer alone.
+func makeSecret(path string) func(context.Context, *rest.Client, providers.Change) (providers.Result, error) {
+	return func(ctx context.Context, client *rest.Client, c providers.Change) (providers.Result, error) {
+		hours := value.OfInt(lifetimeOf(c, c.Live.Fields.Get("secrets").Items()))
+		made, err := client.Send(ctx, "POST "+path+"/{id}/secrets", c, value.OfMap(value.Field{Key: "secretExpiresAfterHours", Value: hours}), false)
+		if err != nil {
+			return providers.Result{Object: c.Live}, err
+		}
+		return providers.Result{Object: c.Live, Credential: made.Get("id").Reveal(), Minted: map[string]value.Value{"secret": made.Get("secret").AsSecret()}}, nil
+	}
+}
+
+func dropSecret(path string) func(context.Context, *rest.Client, providers.Change, string) error {
+	return func(ctx context.Context, client *rest.Client, c providers.Change, id string) error {
+		_, err := client.Send(ctx, "DELETE "+path+"/{id}/secrets/"+id, c, value.Value{}, true)
+		return err
+	}
+}
+
+// ownSecret tells which secret of the service account that Tenon signs in with
+// it is: the end of each is shown. "" where that fits none, or several.
+func ownSecret(self rest.Self, o *providers.Object) string {
+	found := ""
+	for _, one := range o.Fields.Get("secrets").Items() {
+		masked := one.Get("maskedSecretValue").Reveal()
+		end := masked[strings.LastIndexByte(masked, '*')+1:]
+		if masked == "" || end == "" || !strings.HasSuffix(self.Secret, end) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = one.Get("id").Reveal()
+	}
+	return found
+}
+
+// prove takes a token with the secret of a service account, and ends it.
+func (d door) prove(ctx context.Context, c providers.Change, minted map[string]value.Value) error {
+	return auth.ClientCredentials{
+		TokenURL: d.endpoint + "/api/oauth/token", RevokeURL: d.endpoint + "/api/oauth/revoke",
+		ID: c.ID, Secret: minted["secret"].Reveal(),
+	}.Try(ctx, d.env)
+}
