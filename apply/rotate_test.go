@@ -320,3 +320,20 @@ func TestALostFirstSecret(t *testing.T) {
 		}
 	}
 }
+
+// TestTheFirstSecretIsRemembered: what creating brought is known by its id, so
+// that one made by hand is told from it.
+func TestTheFirstSecretIsRemembered(t *testing.T) {
+	s, text, c := rotating(t)
+	s.MustSettle(t, text, plan.Options{})
+	id, ids := ringOf(t, s)
+	inv, err := s.State.Load(t.Context())
+	if e := inv.Objects[ringSecret.Address]; err != nil || e.Credentials == nil || e.Credentials.Stored != ids[0] {
+		t.Fatalf("remembered is %+v, %v", e.Credentials, err)
+	}
+	c.goTo(1)
+	theirs := s.System.AddSecret(id, 48)
+	if p := s.MustPlan(t, text, plan.Options{}); len(p.Steps) != 0 || len(p.Notes) != 1 || !strings.Contains(p.Notes[0].Text, "has a secret that Tenon did not make and keeps no value of: "+theirs) {
+		t.Errorf("notes %v", p.Notes)
+	}
+}

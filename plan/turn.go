@@ -204,11 +204,11 @@ func (s *standing) crowd() string {
 	for _, c := range s.extra {
 		ids = append(ids, fmt.Sprintf("%s (made %s)", c.ID, day(c.Created)))
 	}
-	text := fmt.Sprintf("it has %d of at most %d", len(s.have), s.most)
+	text := fmt.Sprintf("Tenon finds %d of at most %d", len(s.have), s.most)
 	if len(ids) > 0 {
-		return text + ", of which Tenon made none of " + strings.Join(ids, ", ") + "; delete one that is not used"
+		return text + ", and did not make " + strings.Join(ids, ", ") + " itself; delete what nobody uses"
 	}
-	return text + ", and Tenon signs in with one of them"
+	return text + ", and signs in with one of them"
 }
 
 // keeps reports whether the run is, or may be, signed in with a credential.

@@ -58,11 +58,11 @@ func TestTurns(t *testing.T) {
 
 		{"made by hand", 5, creds{cred("a", 0, 17), cred("x", 4, 6)}, stored("a"), "", "", "", 1},
 		{"made by hand, and it outlives the stored one", 3, creds{cred("a", 0, 30), cred("x", 2, 100)}, stored("a"), "", "", "will expire 2026-01-31", 1},
-		{"made by hand, and in the way", 76, creds{cred("a", 0, 90), cred("x", 2, 100)}, stored("a"), "", "", "cannot have another: it has 2 of at most 2, of which Tenon made none of x", 1},
+		{"made by hand, and in the way", 76, creds{cred("a", 0, 90), cred("x", 2, 100)}, stored("a"), "", "", "cannot have another: Tenon finds 2 of at most 2, and did not make x", 1},
 		{"made by hand, expired", 76, creds{cred("x", -9, 70), cred("a", 0, 90)}, stored("a"), "", "make x", "", 1},
 		{"the stored one has expired beside one made by hand", 91, creds{cred("a", 0, 90), cred("x", 2, 100)}, stored("a"), "", "make a", "", 1},
 		{"an old one in the way", 77, creds{cred("a", 0, 120), cred("b", 73, 80)}, stored("b", "a"), "", "make a", "", 0},
-		{"Tenon signs in with the one in the way", 77, creds{cred("a", 0, 120), cred("b", 73, 80)}, stored("b", "a"), "a", "", "Tenon signs in with one of them", 0},
+		{"Tenon signs in with the one in the way", 77, creds{cred("a", 0, 120), cred("b", 73, 80)}, stored("b", "a"), "a", "", "and signs in with one of them", 0},
 
 		{"cut short, and made", 76, creds{cred("a", 0, 83), cred("n", 76, 166)}, begun(stored("a"), "a"), "", "make n", "", 0},
 		{"cut short, and not made", 76, creds{cred("a", 0, 90)}, begun(stored("a"), "a"), "", "make", "", 0},

@@ -81,9 +81,10 @@ func (c *cursor) line(e *plan.Entry) (address string) {
 		}
 		c.must("}")
 	}
-	if c.skip(`,"intent":`) {
-		intent := strings.TrimSuffix(strings.TrimSuffix(c.rest, ","), "}")
-		c.lost = c.lost || json.Unmarshal([]byte(intent), &e.Intent) != nil
+	if strings.HasPrefix(c.rest, `,"intent":`) || strings.HasPrefix(c.rest, `,"credentials":`) {
+		var tail lineTail
+		c.lost = json.Unmarshal([]byte("{"+strings.TrimSuffix(c.rest[1:], ",")), &tail) != nil || c.lost
+		e.Intent, e.Credentials = tail.Intent, tail.Credentials
 	}
 	return address
 }

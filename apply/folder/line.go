@@ -40,14 +40,20 @@ func appendEntry(dst []byte, e *plan.Entry) ([]byte, error) {
 		}
 		dst = append(dst, '}')
 	}
-	if e.Intent != nil {
-		intent, err := encodeLine(e.Intent)
+	if e.Intent != nil || e.Credentials != nil { // few have one
+		tail, err := encodeLine(lineTail{e.Intent, e.Credentials})
 		if err != nil {
 			return nil, err
 		}
-		dst = append(append(dst, `,"intent":`...), intent...)
+		return append(append(dst, ','), tail[1:]...), nil
 	}
 	return append(dst, '}'), nil
+}
+
+// lineTail are the parts of an entry that encoding/json writes and reads.
+type lineTail struct {
+	Intent      *plan.Intent      `json:"intent,omitempty"`
+	Credentials *plan.Credentials `json:"credentials,omitempty"`
 }
 
 // appendText writes a JSON string.

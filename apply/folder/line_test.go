@@ -21,6 +21,7 @@ func TestLineIsJSON(t *testing.T) {
 		"least":   {Kind: "a.b"},
 		"odd":     {Kind: "a.b", ID: "\"\\ \n<&>\u2028é\x7f", Applied: map[string]string{`a\.b": {`: "x", "": "y"}},
 		"intent":  {Kind: "a.b", Intent: &plan.Intent{Since: time.Unix(1, 2).UTC()}},
+		"turning": {Kind: "a.b", Credentials: &plan.Credentials{Stored: "s", Making: &plan.Intent{Since: time.Unix(1, 2).UTC()}}},
 		"applied": {Kind: "a.b", Applied: map[string]string{"b": "1", "a": "2", "c": "3"}},
 	} {
 		t.Run(name, func(t *testing.T) {
