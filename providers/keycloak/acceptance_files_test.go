@@ -21,10 +21,11 @@ import (
 
 // person has a folder and the tool, as people have it.
 type person struct {
-	t   testing.TB
-	bin string
-	dir string
-	env []string
+	t    testing.TB
+	bin  string
+	dir  string
+	env  []string
+	full string // the state of all kinds that the server has
 }
 
 // makesItself is how the client comes to be that Tenon is to sign in with.
@@ -159,7 +160,7 @@ func (p *person) variable(name string) string {
 // realmExport takes what Keycloak itself exports as a state file: it needs no
 // change where it came from, and makes the same realm under another name.
 func realmExport(t *testing.T, p *person) {
-	p.write("tenon.yaml", full)
+	p.write("tenon.yaml", p.full)
 	p.write("connection.yaml", laws().Connection)
 	p.settles()
 	export := partialExport(t, p)
@@ -237,6 +238,7 @@ func TestFiles(t *testing.T) {
 	env := s.Env()
 	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
 	p := newPerson(t, env)
+	p.full = full
 	files(t, p, func(t *testing.T) {
 		real := &real{url: s.URL, user: env["KEYCLOAK_ADMIN"], password: env["KEYCLOAK_ADMIN_PASSWORD"]}
 		real.clear(t)
@@ -248,6 +250,7 @@ func TestAcceptanceFiles(t *testing.T) {
 	defer s.tell(t, "the example, a state written by hand, a realm export")
 	p := newPerson(t, map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password,
 		"KEYCLOAK_CLIENT_ID": "tenon-acceptance", "KEYCLOAK_CLIENT_SECRET": "made-up-for-the-acceptance-tests"})
+	p.full = s.suite().Laws.Full
 	p.write("tenon.yaml", makesItself)
 	p.run(0, "apply", "--yes")
 	files(t, p, func(t *testing.T) { s.clear(t) })
