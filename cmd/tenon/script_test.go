@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sandbox": sandbox, "code": code, "replace": replaceText, "logto": logtoCommand, "keycloak": keycloakCommand, "hyperauth": hyperauthCommand, "capture": capture, "big": big,
+			"sandbox": sandbox, "code": code, "replace": replaceText, "logto": logtoCommand, "keycloak": keycloakCommand, "hyperauth": hyperauthCommand, "atlas": atlasCommand, "capture": capture, "big": big,
 		},
 	})
 }
