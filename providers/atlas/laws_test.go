@@ -72,6 +72,6 @@ func TestExport(t *testing.T) {
 	conform.Export(t, suite())
 }
 
-func TestCrash(t *testing.T) { conform.Crash(t, suite(), 4) }
+func TestCrash(t *testing.T) { conform.Crash(t, suite(), 15) }
 
-func TestFaults(t *testing.T) { conform.Faults(t, suite(), 3) }
+func TestFaults(t *testing.T) { conform.Faults(t, suite(), 2) }

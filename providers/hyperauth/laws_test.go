@@ -65,6 +65,6 @@ hyperauth: {tmax: {realms: [{realm: tmax}]}}
 
 func TestExport(t *testing.T) { conform.Export(t, suite()) }
 
-func TestCrash(t *testing.T) { conform.Crash(t, suite(), 11) }
+func TestCrash(t *testing.T) { conform.Crash(t, suite(), 29) }
 
-func TestFaults(t *testing.T) { conform.Faults(t, suite(), 4) }
+func TestFaults(t *testing.T) { conform.Faults(t, suite(), 2) }

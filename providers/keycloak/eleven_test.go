@@ -62,7 +62,7 @@ func elevenSuite() conform.Suite {
 	s.Without["authenticationFlow"] = "no flow of version 11 was recorded: what is done there is as on version 24"
 	if !conform.Long() { // the others are as in version 26
 		for _, kind := range s.Provider.Kinds {
-			if !slices.Contains(strings.Fields("role clientRole client group user defaultRole"), kind.Name) {
+			if !slices.Contains(strings.Fields("client group user defaultRole"), kind.Name) {
 				s.Without[kind.Name] = "its turn is in the long form"
 			}
 		}
