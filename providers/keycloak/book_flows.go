@@ -51,10 +51,13 @@ func (b *book) parts(ctx context.Context, client *rest.Client) (value.Value, err
 	return v, nil
 }
 
+// forgetParts has them read again, by whoever is reading them just now too:
+// that answer is kept for nobody.
 func (b *book) forgetParts() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.parted = value.Value{}
+	b.changes++
 }
 
 func (b *book) noteFlow(alias, id string) {
