@@ -168,10 +168,14 @@ func TestAcceptance(t *testing.T) {
 				one.Without[other.Name] = "its turn is another"
 			}
 		}
-		if t.Run(kind.Name, func(t *testing.T) { conform.Run(t, one) }) {
+		ran := false
+		ok := t.Run(kind.Name, func(t *testing.T) { ran = true; conform.Run(t, one) })
+		switch {
+		case !ran: // another was asked for
+		case ok:
 			fmt.Printf("Keycloak %s: %s passed, %s so far\n", s.version, kind.Name, time.Since(began).Round(time.Second))
 			passed = append(passed, kind.Name)
-		} else {
+		default:
 			others = append(others, kind.Name+" failed")
 		}
 	}
