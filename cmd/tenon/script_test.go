@@ -20,6 +20,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script of the top folder; go test -update writes the expected output anew.
 func TestScripts(t *testing.T) {
+	t.Cleanup(func() { atlasTold(t) }) // after those that run side by side
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,

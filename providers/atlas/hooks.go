@@ -242,9 +242,26 @@ func madeEntry(c providers.Change, answer value.Value) value.Value {
 	})
 }
 
+// encodeDBRole gives each resource the three parts that the description wants,
+// of which the answer tells those that count.
 func encodeDBRole(c providers.Change, body value.Value) (value.Value, error) {
 	if c.ID != "" {
 		body = without(body, "roleName")
+	}
+	actions := slices.Clone(body.Get("actions").Items())
+	for i, action := range actions {
+		resources := slices.Clone(action.Get("resources").Items())
+		for j := range resources {
+			for name, usual := range map[string]value.Value{"db": text(""), "collection": text(""), "cluster": value.OfBool(false)} {
+				if !resources[j].Get(name).IsSet() {
+					resources[j] = resources[j].With(name, usual)
+				}
+			}
+		}
+		actions[i] = action.With("resources", value.OfList(resources...))
+	}
+	if len(actions) > 0 {
+		body = body.With("actions", value.OfList(actions...))
 	}
 	return body, nil
 }

@@ -9,9 +9,9 @@ import (
 func customDBRole() row {
 	path := "/groups/{project}/customDBRoles/roles"
 	resource := field{Type: providers.Record, Fields: fields{
-		{Name: "db", Type: providers.String, Doc: "The database."},
-		{Name: "collection", Type: providers.String, Doc: "The collection; \"\" is all of the database."},
-		{Name: "cluster", Type: providers.Bool, Doc: "Whether it is about the whole cluster."},
+		{Name: "db", Type: providers.String, Default: text(""), Doc: "The database."},
+		{Name: "collection", Type: providers.String, Default: text(""), Doc: "The collection; \"\" is all of the database."},
+		{Name: "cluster", Type: providers.Bool, Default: value.OfBool(false), Doc: "Whether it is about the whole cluster."},
 	}}
 	action := field{Type: providers.Record, Fields: fields{
 		{Name: "action", Type: providers.String, Required: true, Pattern: `^[A-Z][A-Z0-9_]*$`, Doc: "What may be done: FIND, INSERT…"},

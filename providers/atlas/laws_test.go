@@ -48,9 +48,9 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 			t.Fatal(err)
 		}
 	}
-	var handler http.Handler = s
+	handler := described.Wrap(top, s)
 	if o.Wrap != nil {
-		handler = o.Wrap(s)
+		handler = o.Wrap(handler)
 	}
 	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: handler}}
 	front.Start()

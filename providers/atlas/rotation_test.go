@@ -2,6 +2,9 @@ package atlas_test
 
 import (
 	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -32,8 +35,14 @@ type rotation struct {
 
 func startRotation(t *testing.T) *rotation {
 	r := &rotation{t: t, now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), memory: &applytest.Memory{}}
-	r.server = atlastest.NewServer(atlastest.Options{Clock: func() time.Time { return r.now }, Unlimited: true})
-	t.Cleanup(r.server.Close)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.server = atlastest.New(atlastest.Options{Clock: func() time.Time { return r.now }, Unlimited: true, BaseURL: "http://" + listener.Addr().String()})
+	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: described.Wrap(top, r.server)}}
+	front.Start()
+	t.Cleanup(front.Close)
 	r.env = r.server.Env()
 	org := value.Address("atlas.main.organizations[Sandbox]")
 	r.ci = value.Target{Secret: true, Address: org.Child("serviceAccounts", "ci"), Field: "secret"}
@@ -50,7 +59,6 @@ atlas:
           - {name: sandbox owner, _id: ` + r.env["ATLAS_CLIENT_ID"] + `, secretExpiresAfterHours: 1440, _rotate: {before: 14d, overlap: 7d}}
 `
 	r.keep(r.us, r.env["ATLAS_CLIENT_SECRET"])
-	var err error
 	r.state, err = spec.Load(spec.Options{Providers: []*providers.Provider{atlas.Provider()}, Paths: []string{"-"},
 		Stdin:     func() ([]byte, error) { return []byte(text), nil },
 		LookupEnv: func(name string) (string, bool) { v, ok := r.env[name]; return v, ok }})

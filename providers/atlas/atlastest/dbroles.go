@@ -42,6 +42,9 @@ func (c *call) readDBRole(o, into object) error {
 		if str(a, "action") == "" || len(objects(a["resources"])) == 0 {
 			k.wrong("actions", "must each have an action and resources")
 		}
+		for _, r := range objects(a["resources"]) {
+			tidyResource(r)
+		}
 	}
 	for _, role := range objects(into["inheritedRoles"]) {
 		if name := str(role, "role"); !slices.Contains(builtinDBRoles(), name) && c.project.DBRoles[name] == nil {
@@ -52,6 +55,20 @@ func (c *call) readDBRole(o, into object) error {
 		k.wrong("actions", "must not be empty where no role is inherited")
 	}
 	return k.err()
+}
+
+// tidyResource keeps of a resource what recordings tell: the cluster, or a
+// database with a collection or without one. Clients send all three.
+func tidyResource(r object) {
+	if r["cluster"] == true {
+		delete(r, "db")
+		delete(r, "collection")
+		return
+	}
+	delete(r, "cluster")
+	if str(r, "collection") == "" {
+		delete(r, "collection")
+	}
 }
 
 // createDBRole answers that it will be done, and it is (recordings: 202).

@@ -26,6 +26,39 @@ func New(specDir string) (func(http.Handler) http.Handler, *Report, error) {
 	return speccheck.New(specDir, speccheck.Description{File: File, Prefix: prefix, Mend: mend, Errata: errata()})
 }
 
+// Client checks requests alone: those of a client that is to keep to the
+// description to the letter, the version that it asks for among it.
+func Client(specDir string) (func(http.Handler) http.Handler, *Report, error) {
+	return speccheck.New(specDir, speccheck.Description{File: File, Prefix: prefix, Mend: func(v map[string]any) { mend(v); asked(v) }, ClientOnly: true})
+}
+
+// asked mends what is about requests alone:
+//
+//   - the media type without a version goes where there is one with: the service
+//     takes it for bodies, and answers nothing but errors in it;
+//   - patterns of addresses are about a path as it is escaped, and know of those
+//     of version 6 only some forms;
+//   - events are named by more than one kind of alert: any may fit.
+func asked(v map[string]any) {
+	for media := range v {
+		if strings.HasPrefix(media, "application/vnd.atlas.") {
+			delete(v, "application/json")
+			break
+		}
+	}
+	if pattern, ok := v["pattern"].(string); ok && strings.Contains(pattern, "%2[fF]") {
+		v["pattern"] = `^([0-9a-f.:]+(/[0-9]{1,3})?|([0-9]*/)?sg-[0-9a-f]+)$`
+	}
+	union, _ := v["oneOf"].([]any)
+	if len(union) == 0 {
+		return
+	}
+	if first, _ := union[0].(map[string]any); first["$ref"] == "#/components/schemas/DefaultAlertConfigViewForNdsGroup" {
+		v["anyOf"] = union
+		delete(v, "oneOf")
+	}
+}
+
 // mend takes out what keeps a validator from ending or from beginning:
 //
 //   - patterns that look ahead, which Go's regular expressions do not do;

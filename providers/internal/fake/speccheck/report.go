@@ -3,6 +3,7 @@ package speccheck
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,6 +30,9 @@ type Report struct {
 	checked  int
 	known    map[string]int
 	errata   []Erratum
+	seen     map[string]bool // requests, by what they say
+	sent     map[string]int  // operations that requests were held to
+	passed   map[string]int  // requests of other APIs
 }
 
 // Requests are the violations of clients, Answers those of the sandbox.
@@ -69,15 +73,61 @@ func (r *Report) answer(v Violation, message string) {
 	r.checked++
 	for _, e := range r.errata {
 		if e.fits(v, message) {
-			if r.known == nil {
-				r.known = map[string]int{}
-			}
-			r.known[e.Reason]++
+			r.count(&r.known, e.Reason)
 			return
 		}
 	}
 	v.Message = message
 	r.answers = append(r.answers, v)
+}
+
+// Held counts, by operation, the requests that were held to the description.
+func (r *Report) Held() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.sent)
+}
+
+// Passed counts the requests that went to what the description is not about.
+func (r *Report) Passed() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.passed)
+}
+
+func (r *Report) held(operation string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.count(&r.sent, operation)
+}
+
+func (r *Report) pass(q *http.Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.count(&r.passed, q.Method+" "+q.URL.Path)
+}
+
+// fresh reports whether nothing that says the same was sent before.
+func (r *Report) fresh(q *http.Request, path string, body []byte) bool {
+	key := strings.Join([]string{q.Method, path, q.URL.RawQuery, q.Header.Get("Accept"), q.Header.Get("Content-Type"), string(body)}, "\x00")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.seen[key] {
+		return false
+	}
+	if r.seen == nil {
+		r.seen = map[string]bool{}
+	}
+	r.seen[key] = true
+	return true
+}
+
+// count adds one; the lock is held.
+func (r *Report) count(in *map[string]int, key string) {
+	if *in == nil {
+		*in = map[string]int{}
+	}
+	(*in)[key]++
 }
 
 func (r *Report) fine() { r.mu.Lock(); defer r.mu.Unlock(); r.checked++ }

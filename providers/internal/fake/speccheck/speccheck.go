@@ -26,6 +26,9 @@ type Description struct {
 	Mend func(map[string]any)
 	// Errata are what it gets wrong about the real server.
 	Errata []Erratum
+	// ClientOnly holds requests to it, each only once, and no answers: what a
+	// sandbox answers is held to it in tests of its own.
+	ClientOnly bool
 }
 
 // New reads a description and gives a middleware that checks each request and
@@ -57,6 +60,7 @@ func (c *checker) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := c.doc.given.Prefix.FindStringSubmatch(r.URL.EscapedPath())
 		if path == nil || path[1] == "" {
+			c.report.pass(r)
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -70,6 +74,9 @@ func (c *checker) wrap(next http.Handler) http.Handler {
 
 func (c *checker) check(r *http.Request, path string, body []byte, out *tape) {
 	template, params := c.paths.find(path)
+	if c.doc.given.ClientOnly && !c.report.fresh(r, path, body) {
+		return
+	}
 	v := Violation{Method: r.Method, Path: path, Status: out.status, Operation: r.Method + " " + template}
 	doc, err := c.doc.path(template)
 	if err != nil {
@@ -84,16 +91,23 @@ func (c *checker) check(r *http.Request, path string, body []byte, out *tape) {
 		c.report.request(v, "the description has no such operation")
 		return
 	}
+	c.report.held(v.Operation)
 	q := r.Clone(context.WithoutCancel(r.Context()))
 	q.URL.Path, q.URL.RawPath = path, ""
 	q.Body = io.NopCloser(bytes.NewReader(body))
 	input := &openapi3filter.RequestValidationInput{
 		Request: q, PathParams: params,
 		Route:   &routers.Route{Spec: doc, Path: template, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)},
-		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true, SkipSettingDefaults: true},
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true, SkipSettingDefaults: true, RejectWhenRequestBodyNotSpecified: true},
 	}
 	if err := openapi3filter.ValidateRequest(q.Context(), input); err != nil {
 		c.report.request(v, err.Error())
+	}
+	for _, complaint := range beyond(input) {
+		c.report.request(v, complaint)
+	}
+	if c.doc.given.ClientOnly {
+		return
 	}
 	answer := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input, Status: out.status, Header: out.Header(), Options: input.Options,

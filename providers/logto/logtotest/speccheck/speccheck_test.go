@@ -46,6 +46,7 @@ func TestViolations(t *testing.T) {
 		method, path, _ := strings.Cut(c.request, " ")
 		r := httptest.NewRequest(method, path, strings.NewReader(c.body))
 		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/json")
 		h.ServeHTTP(httptest.NewRecorder(), r)
 		if got := len(report.Requests()) > 0; got != c.badRequest {
 			t.Errorf("%s %s: requests %v", c.request, c.body, report.Requests())
