@@ -75,7 +75,7 @@ func (m *maker) brakeStore() {
 	}
 	for _, s := range m.plan.Steps {
 		if len(s.Makes) > 0 && (s.Action != Update || s.renew) {
-			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line,
+			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column,
 				Text: fmt.Sprintf("%s brings a secret that is shown once (%s), and no secret store is set up to keep it", s.Address, strings.Join(s.Makes, ", ")),
 				Hint: "make a key with `tenon secrets keygen`, and add `secrets: {age: {recipients: [age1…]}}` to a file"})
 			return
@@ -86,7 +86,7 @@ func (m *maker) brakeStore() {
 // brakeOne refuses to delete what is protected, built in, or Tenon's own credential.
 func (m *maker) brakeOne(s *Step) {
 	refuse := func(text, hint string) {
-		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Text: text, Hint: hint})
+		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column, Text: text, Hint: hint})
 	}
 	if s.live.own != "" {
 		refuse(fmt.Sprintf("%s is %s: Tenon does not %s what it runs on", s.Address, s.live.own, s.Action), "give Tenon another credential first")
@@ -146,7 +146,7 @@ func (m *maker) protected() []value.Address {
 func (m *maker) brakeInside(s *Step, protected []value.Address) {
 	for _, a := range protected {
 		if a != s.Address && a.Within(s.Address) {
-			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: a, File: s.File, Line: s.Line,
+			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: a, File: s.File, Line: s.Line, Column: s.Column,
 				Text: fmt.Sprintf("%s is protected, and would go with %s", a, s.Address),
 				Hint: "apply it once with `_protect: false` if it may go"})
 		}
@@ -164,7 +164,7 @@ func (m *maker) brakeGuarded(s *Step) {
 			continue
 		}
 		if gone := missingFrom(c); len(gone) > 0 {
-			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line,
+			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column,
 				Text: fmt.Sprintf("%s is %s, and the plan would take %s out of its %s", s.Address, s.live.own, strings.Join(gone, ", "), c.Path),
 				Hint: fmt.Sprintf("list them under %s, or leave %s out of the file", c.Path, c.Path)})
 		}
@@ -209,7 +209,7 @@ func (m *maker) brakeKind(kind string, steps []*Step) {
 	} else {
 		text += fmt.Sprintf(", more than the %d that may go unasked", limit)
 	}
-	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: first.Address, File: first.File, Line: first.Line, Text: text,
+	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: first.Address, File: first.File, Line: first.Line, Column: first.Column, Text: text,
 		Hint: fmt.Sprintf("if that is meant: --allow-delete %s=%d", short, len(steps))})
 }
 

@@ -248,6 +248,6 @@ func (m *maker) destroyRemembered(a value.Address, e *Entry, gone map[value.Addr
 }
 
 func (m *maker) refuseProtected(r *spec.Resource) {
-	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: r.Address, File: r.Pos.File, Line: int(r.Pos.Line),
+	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: r.Address, File: r.Pos.File, Line: int(r.Pos.Line), Column: int(r.Pos.Col),
 		Text: fmt.Sprintf("%s is protected", r.Address), Hint: "apply it once with `_protect: false` if it may go"})
 }

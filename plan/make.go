@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tenon/providers"
 	"tenon/spec"
 	"tenon/spec/value"
 )
@@ -26,6 +27,10 @@ func Run(ctx context.Context, in Input, o Options) (*Plan, error) {
 	p, err := Make(live, o)
 	if err != nil {
 		_ = live.Close(ctx)
+		return nil, err
+	}
+	if err := p.review(ctx); err != nil {
+		_ = live.Close(context.WithoutCancel(ctx))
 		return nil, err
 	}
 	return p, nil
@@ -61,6 +66,7 @@ func Make(live *Live, o Options) (*Plan, error) {
 	m.renames()
 	m.unsureNote()
 	m.brakes()
+	m.reviewed()
 	m.count()
 	return m.plan, nil
 }
@@ -82,6 +88,7 @@ type maker struct {
 	total    int                                 // declared objects considered
 	turns    map[*spec.Resource]*Turn            // of objects that rotate: see turn
 	unsure   []value.Target                      // secrets that are taken to be as declared
+	shown    map[*Step]*providers.Planned        // made on first need: see planned
 	faults   spec.Problems
 }
 

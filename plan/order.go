@@ -25,6 +25,7 @@ func (m *maker) order() error {
 		return m.faults
 	}
 	m.deletesLast(g)
+	m.waits(g)
 	sorted, circle := g.sort(m.plan.Steps, func(circle []*Step) bool { return m.breakCircle(circle, g) })
 	if circle != nil {
 		names := make([]string, len(circle))

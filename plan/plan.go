@@ -57,7 +57,8 @@ type Plan struct {
 	Refusals  []Refusal  `json:"refusals,omitempty"`
 	Requests  Requests   `json:"requests"`
 
-	live *Live
+	live     *Live
+	reviewed []reviewed
 }
 
 // Summary counts resources by what happens to them.
@@ -175,6 +176,7 @@ type Refusal struct {
 	Address value.Address `json:"address,omitempty"`
 	File    string        `json:"file,omitempty"`
 	Line    int           `json:"line,omitempty"`
+	Column  int           `json:"column,omitempty"`
 	Text    string        `json:"text"`
 	Hint    string        `json:"hint,omitempty"`
 }

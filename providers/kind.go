@@ -66,6 +66,12 @@ type Kind struct {
 	// CreatedAt names the field in which the server tells when an object was made:
 	// an RFC 3339 time, or milliseconds since 1970.
 	CreatedAt string
+	// Reviewed says that changes of such objects are shown to the client, if it is
+	// a Reviewer, before a plan may be carried out.
+	Reviewed bool
+	// Waits tells of a planned change of this kind that another one in its scope,
+	// of a Reviewed kind, is to be made first. It is pure. nil: none is.
+	Waits func(c, first Planned) bool
 	// Inline says that the parent's list carries these objects (Object.Inside):
 	// they cost no request of their own.
 	Inline bool

@@ -118,7 +118,7 @@ func (c *cli) close(ctx context.Context, p *plan.Plan) {
 func refused(p *plan.Plan) error {
 	var out spec.Problems
 	for _, r := range p.Refusals {
-		out = append(out, &spec.Problem{Pos: value.Pos{File: r.File, Line: int32(r.Line)}, Address: r.Address, Message: r.Text, Hint: r.Hint})
+		out = append(out, &spec.Problem{Pos: value.Pos{File: r.File, Line: int32(r.Line), Col: int32(r.Column)}, Address: r.Address, Message: r.Text, Hint: r.Hint})
 	}
 	if len(out) == 0 {
 		return nil

@@ -32,6 +32,14 @@ func (c *client) write() {
 	}
 }
 
+// Review shows the plan to the test.
+func (c *client) Review(_ context.Context, planned []providers.Planned) []providers.Objection {
+	if c.system.Review == nil {
+		return nil
+	}
+	return c.system.Review(planned)
+}
+
 func (c *client) in(parents []string) string {
 	if len(parents) > 0 {
 		return parents[len(parents)-1]

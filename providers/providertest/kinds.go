@@ -244,12 +244,16 @@ func robot() providers.Kind {
 }
 
 // wicket is known by its id or its name, lets addresses in, comes after another
-// wicket, and brings a secret only where that has a lifetime.
+// wicket, and brings a secret only where that has a lifetime. The system looks
+// at what is planned about them: one gets its home after others let somebody in.
 func wicket() providers.Kind {
 	address := field{Type: providers.String, Network: true}
 	return providers.Kind{
 		Name: "wicket", Collection: "wickets", Parent: "tenant", Keys: [][]string{{"id"}, {"name"}}, Identity: "id",
-		Mints: []string{"pass"}, MintsWith: "lifetime", Renews: true,
+		Mints: []string{"pass"}, MintsWith: "lifetime", Renews: true, Reviewed: true,
+		Waits: func(c, first providers.Planned) bool {
+			return !c.Deletes && c.Fields.Get("home").IsSet() && len(first.Add["lets"]) > 0
+		},
 		Fields: fields{
 			text("id"), text("name"), {Name: "createdAt", Type: providers.Integer, ReadOnly: true},
 			{Name: "behind", Type: providers.String, After: &providers.Ref{Kind: "wicket"}},

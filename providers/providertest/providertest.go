@@ -18,6 +18,8 @@ import (
 type System struct {
 	// Intercept, if not nil, decides about each call before it is carried out.
 	Intercept func(Call) Fate
+	// Review, if not nil, looks at what is planned about wickets.
+	Review func([]providers.Planned) []providers.Objection
 	// Frozen makes every call that changes something panic: a plan may not.
 	Frozen bool
 	// Told are Relation fields, as kind.field, that a list tells where it is

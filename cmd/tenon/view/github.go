@@ -84,7 +84,7 @@ func errorAnnotations(err error) []annotation {
 func planAnnotations(p *plan.Plan) []annotation {
 	var out []annotation
 	for _, r := range p.Refusals {
-		f := failure{Message: r.Text, File: r.File, Line: r.Line, Address: r.Address, Hint: r.Hint}
+		f := failure{Message: r.Text, File: r.File, Line: r.Line, Column: r.Column, Address: r.Address, Hint: r.Hint}
 		out = append(out, f.annotation("error", "tenon: refused"))
 	}
 	for _, r := range p.Renames {

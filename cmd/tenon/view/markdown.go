@@ -94,7 +94,7 @@ func planMarkdown(p *plan.Plan, o Options, limit int) []byte {
 func (c *comment) warnings(p *plan.Plan) {
 	var items []string
 	for _, r := range p.Refusals {
-		items = append(items, "- **Refused:** "+mdItem(place(r.File, r.Line), located("", string(r.Address), r.Text), r.Hint)[2:])
+		items = append(items, "- **Refused:** "+mdItem(spot(r.File, r.Line, r.Column), located("", string(r.Address), r.Text), r.Hint)[2:])
 	}
 	for _, r := range p.Renames {
 		text := fmt.Sprintf("%s is probably %s renamed; to keep the object add", r.To, r.From)

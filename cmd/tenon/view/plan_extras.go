@@ -51,7 +51,7 @@ func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") 
 
 func (p *page) refusals(refusals []plan.Refusal) {
 	for _, r := range refusals {
-		p.line(p.paint.alarm("Refused: ") + located(place(r.File, r.Line), string(r.Address), r.Text))
+		p.line(p.paint.alarm("Refused: ") + located(spot(r.File, r.Line, r.Column), string(r.Address), r.Text))
 		if r.Hint != "" {
 			p.line("         " + Visible(r.Hint))
 		}

@@ -150,3 +150,12 @@ func place(file string, line int) string {
 	}
 	return Visible(file) + ":" + strconv.Itoa(line)
 }
+
+// spot is place with the column, where that is known.
+func spot(file string, line, column int) string {
+	at := place(file, line)
+	if at != "" && line > 0 && column > 0 {
+		at += ":" + strconv.Itoa(column)
+	}
+	return at
+}

@@ -30,6 +30,9 @@ type Config struct {
 	// Enter and Close carry out the methods of that name; nil: nothing to enter, nothing to end.
 	Enter func(ctx context.Context, e providers.Entry) (providers.Client, error)
 	Close func(ctx context.Context) error
+	// Review carries out the method of that name of providers.Reviewer; nil: nothing
+	// is objected to.
+	Review func(ctx context.Context, client *Client, planned []providers.Planned) []providers.Objection
 	// Prove carries out ProveCredential: it signs in with what was minted, beside
 	// the credential that the client runs on, and out again.
 	Prove func(ctx context.Context, c providers.Change, minted map[string]value.Value) error
@@ -58,7 +61,10 @@ type Client struct {
 	entered []providers.Client
 }
 
-var _ providers.Client = (*Client)(nil)
+var (
+	_ providers.Client   = (*Client)(nil)
+	_ providers.Reviewer = (*Client)(nil)
+)
 
 // New makes a client. It sends no request.
 func New(config Config) (*Client, error) {
@@ -78,6 +84,14 @@ func New(config Config) (*Client, error) {
 	}
 	c.wire = newWire(base, config.Env, config.Auth)
 	return c, nil
+}
+
+// Review implements providers.Reviewer.
+func (c *Client) Review(ctx context.Context, planned []providers.Planned) []providers.Objection {
+	if c.config.Review == nil {
+		return nil
+	}
+	return c.config.Review(ctx, c, planned)
 }
 
 // Self is the credential that the client runs on.

@@ -10,6 +10,7 @@ package rest
 
 import (
 	"context"
+	"net/netip"
 
 	"tenon/providers"
 	"tenon/spec/value"
@@ -177,4 +178,7 @@ type Self struct {
 	ID     string
 	Secret string
 	Scope  string // what the credential is good for, in the provider's own terms
+	// From gives the address that the server sees requests come from, as far as
+	// that can be known; nil: it cannot.
+	From func(context.Context) (netip.Addr, error)
 }
