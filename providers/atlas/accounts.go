@@ -45,7 +45,7 @@ func resolveAccount(org string) func(context.Context, *rest.Client, providers.Ch
 			return c, nil
 		}
 		if c.Fields.Get("clientId").IsSet() {
-			return c, nil
+			return c, forbidOwnAssignment(ctx, client, org, c)
 		}
 		name := c.Fields.Get("name").Reveal()
 		var ids []string
@@ -65,7 +65,7 @@ func resolveAccount(org string) func(context.Context, *rest.Client, providers.Ch
 				"say which one: add clientId, one of %s", strings.Join(ids, ", "))
 		}
 		c.Fields = c.Fields.With("clientId", text(ids[0]))
-		return c, nil
+		return c, forbidOwnAssignment(ctx, client, org, c)
 	}
 }
 

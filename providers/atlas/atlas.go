@@ -56,7 +56,7 @@ func open(_ context.Context, config providers.Config) (providers.Client, error) 
 	if err != nil {
 		return nil, err
 	}
-	d.self.Scope = config.Fields.Get("address").Reveal()
+	d.self.From = d.whereabouts(config.Fields.Get("address").Reveal())
 	return d.client("", "")
 }
 
@@ -94,7 +94,7 @@ func signIn(endpoint string, env *providers.Env, who value.Address, from value.V
 func (d door) client(scope, org string) (providers.Client, error) {
 	return rest.New(rest.Config{
 		Rows: rows(org), Scope: scope, Base: d.endpoint + base, Env: d.env, Self: d.self,
-		Auth: d.wrap, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove,
+		Auth: d.wrap, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove, Review: review(org),
 	})
 }
 
@@ -112,7 +112,7 @@ func (d door) enter(_ context.Context, e providers.Entry) (providers.Client, err
 		if err != nil {
 			return nil, err
 		}
-		other.self.Scope = d.self.Scope
+		other.self.From = d.self.From
 		inner = other
 		break
 	}

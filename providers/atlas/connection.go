@@ -19,7 +19,7 @@ func connection() fields {
 	return fields{
 		{Name: "endpoint", Type: providers.String, Local: true, Default: text(cloud), Doc: "The address of Atlas, without a path. Plain http is for a server on this machine alone."},
 		credentials("auth", "What Tenon signs in with: a service account (clientId and clientSecret), or an API key (publicKey and privateKey)."),
-		{Name: "address", Type: providers.String, Network: true, Local: true, Doc: "The address that Atlas sees Tenon's requests come from. With it, access lists that let it in can be set up for the credential that Tenon itself signs in with."},
+		{Name: "address", Type: providers.String, Network: true, Local: true, Doc: "The address that Atlas sees Tenon's requests come from, where Atlas itself does not tell it, or not rightly (it tells IPv4 alone). Nothing that would shut it out is done to the access list of the credential that Tenon signs in with."},
 	}
 }
 

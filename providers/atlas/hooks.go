@@ -3,7 +3,6 @@ package atlas
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -168,19 +167,6 @@ func addressEntry(address string) value.Value {
 		key = "cidrBlock"
 	}
 	return value.OfMap(value.Field{Key: key, Value: text(address)})
-}
-
-// covers reports whether an address is in an address or block.
-func covers(entry, address string) bool {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return false
-	}
-	if one, err := netip.ParseAddr(entry); err == nil {
-		return one == ip
-	}
-	block, err := netip.ParsePrefix(entry)
-	return err == nil && block.Contains(ip)
 }
 
 func encodeProject(org string) func(providers.Change, value.Value) (value.Value, error) {

@@ -80,7 +80,7 @@ func roleSet(name string, of []string, doc string) field {
 // accessList is a set of addresses, kept apart from the object: an entry that
 // somebody added by hand is one too many.
 func accessList(of string) field {
-	return field{Name: "accessList", Type: providers.List, Relation: true, Set: true, Guarded: true, Elem: &field{Type: providers.String, Network: true},
+	return field{Name: "accessList", Type: providers.List, Relation: true, Set: true, Elem: &field{Type: providers.String, Network: true},
 		Doc: "The addresses and blocks of addresses that the " + of + " may be used from, all of them: one that is not listed is taken out. Where it is empty, it may be used from everywhere, unless the organization's apiAccessListRequired is on."}
 }
 

@@ -12,7 +12,7 @@ func projectServiceAccount(org string) row {
 	return row{
 		Kind: providers.Kind{
 			Name: "projectServiceAccount", Collection: "serviceAccounts", Parent: "project", Keys: [][]string{{"name"}},
-			Mints: []string{"secret"}, MintsWith: "secretExpiresAfterHours", Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt",
+			Mints: []string{"secret"}, MintsWith: "secretExpiresAfterHours", Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt", Reviewed: true,
 			Doc: "A service account with roles in the project: one of the organization's, by its name, or one that is made here, with a description and secretExpiresAfterHours. Deleting one takes it out of the project, and it lives on in the organization with its secrets; one that Tenon made here is deleted wholly.",
 			Fields: fields{
 				{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), After: &providers.Ref{Kind: "serviceAccount"}, Doc: "The name of the organization's service account, or of the one that is made here."},
@@ -27,7 +27,7 @@ func projectServiceAccount(org string) row {
 		List: "GET " + path, Items: "results", Paging: paging(), ID: "clientId", Create: "POST " + path, Item: "GET " + path + "/{id}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2024,
 		Relations: []relation{accessListAt(path)},
-		Ends:      endsAccount(org), Where: whereAccount, Resolve: resolveAccount(org), Encode: encodeProjectAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, MakeCredential: makeSecret(path), DropCredential: dropSecret(path),
+		Ends:      endsAccount(org), Where: whereAccount, Resolve: resolveAccount(org), Encode: encodeProjectAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidOwnEntries(path), MakeCredential: makeSecret(path), DropCredential: dropSecret(path),
 	}
 }
 

@@ -24,7 +24,7 @@ func serviceAccount(org string) row {
 	return row{
 		Kind: providers.Kind{
 			Name: "serviceAccount", Collection: "serviceAccounts", Parent: "organization", Keys: [][]string{{"name"}},
-			Mints: []string{"secret"}, Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt",
+			Mints: []string{"secret"}, Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt", Reviewed: true,
 			Doc: "A service account of the organization: programs sign in with its client ID and a secret. Atlas allows two of one name; Tenon needs it to be the only one, or an _id.",
 			Fields: append(fields{
 				{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), Doc: "The name that people see, up to 64 characters."},
@@ -36,7 +36,7 @@ func serviceAccount(org string) row {
 		List: "GET " + path, Items: "results", Paging: paging(), ID: "clientId", Create: "POST " + path, Item: "GET " + path + "/{id}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2024,
 		Relations: []relation{accessListAt(path)},
-		Encode:    encodeAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidFirstEntry, MakeCredential: makeSecret(path), DropCredential: dropSecret(path),
+		Encode:    encodeAccount, Made: madeAccount, Guard: guardAccount, Forbid: forbidOwnEntries(path), MakeCredential: makeSecret(path), DropCredential: dropSecret(path),
 	}
 }
 
@@ -45,7 +45,7 @@ func apiKey(org string) row {
 	path := "/orgs/" + org + "/apiKeys"
 	return row{
 		Kind: providers.Kind{
-			Name: "apiKey", Collection: "apiKeys", Parent: "organization", Keys: [][]string{{"desc"}}, Mints: []string{"privateKey"},
+			Name: "apiKey", Collection: "apiKeys", Parent: "organization", Keys: [][]string{{"desc"}}, Mints: []string{"privateKey"}, Reviewed: true,
 			Doc: "An API key of the organization, which signs requests by HTTP Digest. The private key is shown once: lost, the key is made anew. Atlas allows two of one description; Tenon needs it to be the only one, or an _id.",
 			Fields: fields{
 				{Name: "desc", Type: providers.String, Required: true, Pattern: `(?s)^.{1,250}$`, Doc: "What the key is for, up to 250 characters."},
@@ -58,6 +58,6 @@ func apiKey(org string) row {
 		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023,
 		Relations: []relation{accessListAt(path)},
-		Decode:    decodeKey, Guard: guardKey, Forbid: forbidFirstEntry,
+		Decode:    decodeKey, Guard: guardKey, Forbid: forbidOwnEntries(path),
 	}
 }

@@ -7,7 +7,7 @@ import "tenon/providers"
 func organization() row {
 	return row{
 		Kind: providers.Kind{
-			Name: "organization", Collection: "organizations", Keys: [][]string{{"id"}, {"name"}}, Identity: "id", Holds: true, Opens: true,
+			Name: "organization", Collection: "organizations", Keys: [][]string{{"id"}, {"name"}}, Identity: "id", Holds: true, Opens: true, Reviewed: true,
 			Mints: []string{"credential"}, MintsWith: "serviceAccount",
 			Doc: "An organization: projects, and the people, teams and credentials that work in them. What is in it is reached with the connection's own credential, with auth of its own, or with the service account that it was made with.",
 			Fields: fields{
@@ -35,7 +35,7 @@ func organization() row {
 func orgSettings(org string) row {
 	return row{
 		Kind: providers.Kind{
-			Name: "orgSettings", Collection: "settings", Parent: "organization", Singleton: true,
+			Name: "orgSettings", Collection: "settings", Parent: "organization", Singleton: true, Reviewed: true, Waits: waitsForEntries,
 			Doc: "The settings of an organization.",
 			Fields: fields{
 				flag("apiAccessListRequired", "Whether API credentials work from the addresses of their access lists alone. It is not turned on while the credential that Tenon signs in with has no entry."),

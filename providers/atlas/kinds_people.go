@@ -8,7 +8,7 @@ func user(org string) row {
 	path := "/orgs/" + org + "/users"
 	return row{
 		Kind: providers.Kind{
-			Name: "user", Collection: "users", Parent: "organization", Keys: [][]string{{"username"}},
+			Name: "user", Collection: "users", Parent: "organization", Keys: [][]string{{"username"}}, Reviewed: true, Waits: waitsForOwner,
 			Doc: "A person in the organization. Who is not there is invited by e-mail; pending or active makes no difference to Tenon. An invitation that ran out or was refused is sent again.",
 			Fields: fields{
 				{Name: "username", Type: providers.String, Required: true, Immutable: true, Fold: true, Pattern: `^[^@\s]+@[^@\s]+$`, Doc: "The e-mail address that the person signs in with."},

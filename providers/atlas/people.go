@@ -92,17 +92,22 @@ func refuseLastOwner(path string) func(context.Context, *rest.Client, providers.
 
 // lastOwner fails where nobody else who has taken the invitation owns the organization.
 func lastOwner(ctx context.Context, client *rest.Client, path string, c providers.Change) error {
-	others := 0
-	err := each(ctx, client, "GET "+path, c, func(user value.Value) {
-		active := user.Get("orgMembershipStatus").Reveal() == "ACTIVE"
-		if active && user.Get("id").Reveal() != c.ID && slices.Contains(texts(user.Lookup("roles.orgRoles")), ownerRole) {
-			others++
-		}
-	})
-	if err != nil || others > 0 {
+	owners, err := activeOwners(ctx, client, path, c)
+	if err != nil || slices.ContainsFunc(owners, func(id string) bool { return id != c.ID }) {
 		return err
 	}
-	return providers.WithHint(errors.New("this is the last owner of the organization"), "make somebody else %s first, who has taken the invitation", ownerRole)
+	return noOwner(1)
+}
+
+// activeOwners are the ids of the people who own the organization and have
+// taken the invitation.
+func activeOwners(ctx context.Context, client *rest.Client, path string, c providers.Change) (ids []string, err error) {
+	err = each(ctx, client, "GET "+path, c, func(user value.Value) {
+		if user.Get("orgMembershipStatus").Reveal() == "ACTIVE" && slices.Contains(texts(user.Lookup("roles.orgRoles")), ownerRole) {
+			ids = append(ids, user.Get("id").Reveal())
+		}
+	})
+	return ids, err
 }
 
 // each reads a list that is paged.

@@ -99,14 +99,31 @@ func (g *grants) find(text string) *entry {
 	return nil
 }
 
-// leave takes an entry out; the one that the request itself comes from stays
+// ipInfo tells callers where they come from (recordings: GET_api_private_ipinfo),
+// as long as that is an IPv4 address.
+func (s *Server) ipInfo(r *http.Request) answer {
+	who := s.caller(r)
+	if who == nil {
+		return s.challenge(r)
+	}
+	if bad := s.admit(who, r); bad != nil {
+		return bad.answer()
+	}
+	out := object{"currentIpv4Address": nil}
+	if ip, err := netip.ParseAddr(s.address(r)); err == nil && ip.Unmap().Is4() {
+		out["currentIpv4Address"] = ip.Unmap().String()
+	}
+	return plainJSON(http.StatusOK, out)
+}
+
+// leave takes an entry out; the last one that lets the request itself in stays
 // (description: "You can't remove the requesting IP address").
 func (c *call) leave(g *grants, text string) (answer, error) {
 	e := g.find(text)
 	if e == nil {
 		return answer{}, refuse(http.StatusNotFound, "IP_ADDRESS_NOT_ON_ACCESS_LIST", "IP address "+text+" is not on the access list.", text)
 	}
-	if covers(e, c.address(c.r)) {
+	if here := c.address(c.r); covers(e, here) && !slices.ContainsFunc(g.Entries, func(x *entry) bool { return x != e && covers(x, here) }) {
 		return answer{}, errBad("CANNOT_REMOVE_CALLER_FROM_ACCESS_LIST", "Cannot remove the caller's IP address "+c.address(c.r)+" from the access list.", c.address(c.r))
 	}
 	g.Entries = slices.DeleteFunc(g.Entries, func(x *entry) bool { return x == e })

@@ -13,6 +13,7 @@ const (
 	tokenPath  = "/api/oauth/token"
 	revokePath = "/api/oauth/revoke"
 	apiPrefix  = "/api/atlas/v2"
+	ipInfoPath = "/api/private/ipinfo"
 )
 
 // Classify tells token requests from writes.
@@ -59,6 +60,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		a = s.issue(r, raw)
 	case path == revokePath:
 		a = s.revoke(r, raw)
+	case path == ipInfoPath:
+		a = s.ipInfo(r)
 	case path == apiPrefix || strings.HasPrefix(path, apiPrefix+"/"):
 		a = s.serve(r, strings.TrimPrefix(path, apiPrefix), raw)
 	default:
