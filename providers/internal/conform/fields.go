@@ -30,16 +30,7 @@ func (c *conformance) fields(t *testing.T, h *harness) {
 // else has set another.
 func (c *conformance) field(t *testing.T, h *harness, tr trial) {
 	files := c.with
-	start := c.sample.Minimal
-	if with := c.sample.With[tr.path]; with != "" {
-		tree := parse(t, start)
-		overlay(tree, parse(t, with))
-		data, err := yaml.Marshal(flow(t, tree))
-		if err != nil {
-			t.Fatal(err)
-		}
-		start = strings.TrimSpace(string(data))
-	}
+	start := c.smallest(t, tr.path)
 	h.apply(files(start))
 	before := ""
 	if c.isKey(tr.path) {
@@ -62,6 +53,22 @@ func (c *conformance) field(t *testing.T, h *harness, tr trial) {
 	if unseen := tr.top.WriteOnly && !tr.top.Verify || tr.field.WriteOnly && !tr.field.Verify; len(tr.values) > 1 && !unseen && !tr.field.Immutable && !tr.top.Immutable {
 		c.drift(t, h, tr, files)
 	}
+}
+
+// smallest is the smallest object that has what a field needs beside it.
+func (c *conformance) smallest(t *testing.T, path string) string {
+	t.Helper()
+	with := c.sample.With[path]
+	if with == "" {
+		return c.sample.Minimal
+	}
+	tree := parse(t, c.sample.Minimal)
+	overlay(tree, parse(t, with))
+	data, err := yaml.Marshal(flow(t, tree))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(data))
 }
 
 // mayHold reports whether the first value may be the one that is live already:

@@ -13,37 +13,39 @@ import (
 
 // together sets all fields at once that do not bear on each other, twice, has
 // somebody else change them all, and gives the other trials, which need a turn
-// of their own. It finds what a row says wrong about a field in a fraction of
-// the requests, and not what fields do to each other.
+// of their own. Fields that need the same others beside them go together. It
+// finds what a row says wrong about a field in a fraction of the requests, and
+// not what fields do to each other.
 func (c *conformance) together(t *testing.T, h *harness, all []trial) (others []trial) {
-	var at []trial
+	groups := map[string][]trial{}
 	for _, tr := range all {
 		if c.joins(tr) {
-			at = append(at, tr)
-		} else {
-			others = append(others, tr)
+			groups[c.sample.With[tr.path]] = append(groups[c.sample.With[tr.path]], tr)
 		}
 	}
-	if len(at) < 2 {
-		return all
+	for _, tr := range all { // in the order of the table, as the single ones leave an object behind
+		at := groups[c.sample.With[tr.path]]
+		switch {
+		case !c.joins(tr) || len(at) < 2:
+			others = append(others, tr)
+		case at[0].path == tr.path:
+			t.Run("together", func(t *testing.T) { c.joint(t, h.in(t), at) })
+			for _, one := range at {
+				c.tally.add(tally{fields: 1, values: len(one.values[:2])})
+			}
+		}
 	}
-	t.Run("together", func(t *testing.T) { c.joint(t, h.in(t), at) })
-	values := 0
-	for _, tr := range at {
-		values += len(tr.values[:2])
-	}
-	c.tally.add(tally{fields: len(at), values: values})
 	return others
 }
 
 // joins reports whether a field can be set beside others.
 func (c *conformance) joins(tr trial) bool {
 	fixed := tr.field.Immutable || tr.top.Immutable
-	return len(tr.values) > 1 && !fixed && !tr.field.WriteOnly && !c.isKey(tr.path) && c.sample.With[tr.path] == "" && !slices.Contains(c.sample.Alone, tr.path)
+	return len(tr.values) > 1 && !fixed && !tr.field.WriteOnly && !c.isKey(tr.path) && !slices.Contains(c.sample.Alone, tr.path)
 }
 
 func (c *conformance) joint(t *testing.T, h *harness, at []trial) {
-	h.apply(c.with(c.sample.Minimal))
+	h.apply(c.with(c.smallest(t, at[0].path)))
 	first, second := c.with(c.allOf(t, at, 0)), c.with(c.allOf(t, at, 1))
 	h.converge(first)
 	c.eachChanges(t, h.converge(second), at)
@@ -59,10 +61,10 @@ func (c *conformance) joint(t *testing.T, h *harness, at []trial) {
 	}
 }
 
-// allOf is the minimal object with the n-th value of each trial.
+// allOf is the smallest object with the n-th value of each trial.
 func (c *conformance) allOf(t *testing.T, at []trial, n int) string {
 	t.Helper()
-	tree := parse(t, c.sample.Minimal)
+	tree := parse(t, c.smallest(t, at[0].path))
 	for _, tr := range at {
 		set(tree, value.SplitPath(tr.path), parseAny(t, tr.values[n]))
 	}
