@@ -7,6 +7,7 @@ package atlas
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"tenon/providers"
 	"tenon/providers/internal/auth"
@@ -19,7 +20,7 @@ const base = "/api/atlas/v2"
 
 // Provider returns the table and the way to open a connection.
 func Provider() *providers.Provider {
-	table := rows("")
+	table := rows(newRoster(""))
 	kinds := make([]providers.Kind, len(table))
 	for i := range table {
 		kinds[i] = table[i].Kind
@@ -92,9 +93,10 @@ func signIn(endpoint string, env *providers.Env, who value.Address, from value.V
 
 // client speaks for the connection, or for the inside of an organization.
 func (d door) client(scope, org string) (providers.Client, error) {
+	r := newRoster(org)
 	return rest.New(rest.Config{
-		Rows: rows(org), Scope: scope, Base: d.endpoint + base, Env: d.env, Self: d.self,
-		Auth: d.wrap, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove, Review: review(org),
+		Rows: rows(r), Scope: scope, Base: d.endpoint + base, Env: d.env, Self: d.self,
+		Auth: func(t http.RoundTripper) http.RoundTripper { return r.watch(d.wrap(t)) }, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove, Review: review(org),
 	})
 }
 

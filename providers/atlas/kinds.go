@@ -31,15 +31,16 @@ func paging() rest.Paging {
 	return rest.Paging{Page: "pageNum", Size: "itemsPerPage", First: 1, Max: 500, TotalField: "totalCount"}
 }
 
-// rows is the table as it is inside one organization, "" for the connection: a
+// rows is the table as it is inside one organization, or at the connection: a
 // parent stands before its children, and a kind before those that name it.
-func rows(org string) []row {
+func rows(r *roster) []row {
+	org := r.org
 	return []row{
 		organization(), orgSettings(org),
-		serviceAccount(org), apiKey(org), user(org), team(org),
+		serviceAccount(org), apiKey(r), user(r), team(r),
 		federationSettings(org), connectedOrgConfig(org), identityProvider(), roleMapping(org),
 		project(org), projectSettings(), limit(),
-		projectServiceAccount(org), projectAPIKey(), projectTeam(), projectUser(),
+		projectServiceAccount(org), projectAPIKey(r), projectTeam(), projectUser(r),
 		accessListEntry(), customDBRole(), databaseUser(), alertConfig(),
 	}
 }

@@ -34,7 +34,7 @@ func projectServiceAccount(org string) row {
 // projectAPIKey: /groups/{groupId}/apiKeys. A key that is made in a project is
 // a key of the organization with the role ORG_MEMBER, so that it is declared
 // there and assigned here.
-func projectAPIKey() row {
+func projectAPIKey(r *roster) row {
 	path := "/groups/{project}/apiKeys"
 	return row{
 		Kind: providers.Kind{
@@ -47,7 +47,7 @@ func projectAPIKey() row {
 		},
 		List: "GET " + path, Items: "results", Paging: paging(), ID: "desc", Create: "POST " + path + "/{desc}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023,
-		Decode: decodeAssignedKey, Encode: encodeAssignedKey, Guard: guardAssignedKey,
+		Told: r.keysOf, Decode: decodeAssignedKey, Encode: encodeAssignedKey, Guard: guardAssignedKey,
 	}
 }
 
@@ -72,7 +72,7 @@ func projectTeam() row {
 }
 
 // projectUser: /groups/{groupId}/users, whose roles are changed one at a time.
-func projectUser() row {
+func projectUser(r *roster) row {
 	path := "/groups/{project}/users"
 	names := roleSet("roles", groupRoles(), "The roles in the project, at least one.")
 	names.Guarded = false
@@ -87,6 +87,6 @@ func projectUser() row {
 			},
 		},
 		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2025,
-		Apart: []apart{{Field: "roles", AtCreate: true, Send: sendGroupRoles}},
+		Told: r.peopleOf, Apart: []apart{{Field: "roles", AtCreate: true, Send: sendGroupRoles}},
 	}
 }

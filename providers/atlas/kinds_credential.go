@@ -41,8 +41,8 @@ func serviceAccount(org string) row {
 }
 
 // apiKey: /orgs/{orgId}/apiKeys. What describes it need not be the only one.
-func apiKey(org string) row {
-	path := "/orgs/" + org + "/apiKeys"
+func apiKey(r *roster) row {
+	path := "/orgs/" + r.org + "/apiKeys"
 	return row{
 		Kind: providers.Kind{
 			Name: "apiKey", Collection: "apiKeys", Parent: "organization", Keys: [][]string{{"desc"}}, Mints: []string{"privateKey"}, Reviewed: true,
@@ -56,7 +56,7 @@ func apiKey(org string) row {
 			},
 		},
 		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}",
-		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023,
+		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023, Told: r.whole("apiKeys"),
 		Relations: []relation{accessListAt(path)},
 		Decode:    decodeKey, Guard: guardKey, Forbid: forbidOwnEntries(path),
 	}

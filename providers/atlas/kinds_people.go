@@ -4,8 +4,8 @@ import "tenon/providers"
 
 // user: /orgs/{orgId}/users. Whoever is not there is invited, and pending until
 // the invitation is taken; it ends after 30 days, and is then sent again.
-func user(org string) row {
-	path := "/orgs/" + org + "/users"
+func user(r *roster) row {
+	path := "/orgs/" + r.org + "/users"
 	return row{
 		Kind: providers.Kind{
 			Name: "user", Collection: "users", Parent: "organization", Keys: [][]string{{"username"}}, Reviewed: true, Waits: waitsForOwner,
@@ -19,15 +19,15 @@ func user(org string) row {
 				liveID(), live("orgMembershipStatus", "PENDING, ACTIVE, INVITATION_EXPIRED or INVITATION_REJECTED."), live("teamIds", "The teams that the person is in."),
 			},
 		},
-		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2025,
+		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2025, Told: r.whole("users"),
 		Apart:  []apart{{Field: "roles", AtCreate: true, Send: sendOrgRoles(path)}},
 		Refuse: refuseLastOwner(path),
 	}
 }
 
 // team: /orgs/{orgId}/teams. Its members are people of the organization.
-func team(org string) row {
-	path := "/orgs/" + org + "/teams"
+func team(r *roster) row {
+	path := "/orgs/" + r.org + "/teams"
 	return row{
 		Kind: providers.Kind{
 			Name: "team", Collection: "teams", Parent: "organization", Keys: [][]string{{"name"}},
@@ -40,7 +40,7 @@ func team(org string) row {
 		},
 		List: "GET " + path, Items: "results", Paging: paging(), Create: "POST " + path, Item: "GET " + path + "/{id}",
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2025,
-		Relations: []relation{{Field: "usernames", Read: "GET " + path + "/{id}/users", Paging: paging(), Items: "results", Change: changeMembers(path)}},
-		Resolve:   resolveMembers(org), Encode: encodeTeam,
+		Relations: []relation{{Field: "usernames", Read: "GET " + path + "/{id}/users", Paging: paging(), Items: "results", All: r.membersOf(path), Change: changeMembers(path)}},
+		Resolve:   resolveMembers(r.org), Encode: encodeTeam,
 	}
 }

@@ -37,12 +37,16 @@ func suite() conform.Suite {
 }
 
 // start serves a sandbox behind the handlers of a test.
-func start(t testing.TB, o conform.Start) *conform.Server {
+func start(t testing.TB, o conform.Start) *conform.Server { return startGrown(t, o, atlastest.Size{}) }
+
+// startGrown serves one that holds so much from the beginning.
+func startGrown(t testing.TB, o conform.Start, size atlastest.Size) *conform.Server {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := atlastest.New(atlastest.Options{Seed: o.Seed, Unlimited: true, BaseURL: "http://" + listener.Addr().String()})
+	s.Grow(0, size)
 	if o.Data != nil {
 		if err := s.Load(bytes.NewReader(o.Data)); err != nil {
 			t.Fatal(err)
@@ -62,7 +66,8 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 		}
 		return b.Bytes()
 	}
-	return &conform.Server{Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Objects: s.Objects, Expire: s.ExpireTokens}
+	return &conform.Server{Env: s.Env(), Log: s.Log, ReadOnly: s.ReadOnly, Save: save, Objects: s.Objects, Expire: s.ExpireTokens,
+		Grow: func(n int) { s.Grow(5000, atlastest.Size{Projects: n, Users: n, Accounts: n, Keys: n, Teams: n}) }}
 }
 
 func TestLawsAreHeldOnEverything(t *testing.T) { conform.Complete(t, suite()) }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestTable(t *testing.T) {
-	if err := rest.Check(rows("")); err != nil {
+	if err := rest.Check(rows(newRoster(""))); err != nil {
 		t.Error(err)
 	}
 }

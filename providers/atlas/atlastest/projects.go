@@ -108,7 +108,7 @@ func (c *call) createProject() (answer, error) {
 	if m == nil {
 		return answer{}, refuse(http.StatusNotFound, "USER_NOT_FOUND", "No user with ID "+owner+" exists.", owner)
 	}
-	p := c.newProject(name)
+	p := c.addProject(c.org.ID, name)
 	p.Tags = tags
 	p.Restriction = str(o, "regionUsageRestrictions")
 	if alerts, ok := o["withDefaultAlertsSettings"].(bool); ok {
@@ -124,13 +124,13 @@ func (c *call) createProject() (answer, error) {
 	return reply(http.StatusCreated, c.renderProject(p)).with("Location", c.base(c.r)+"//api/atlas/v1.0"), nil
 }
 
-func (c *call) newProject(name string) *project {
+func (s *Server) addProject(org, name string) *project {
 	p := &project{
-		ID: c.newID(), Org: c.org.ID, Name: name, Created: c.stamp(), Alerts: true, Settings: object{}, Limits: map[string]int64{},
+		ID: s.newID(), Org: org, Name: name, Created: s.stamp(), Alerts: true, Settings: object{}, Limits: map[string]int64{},
 		Teams: map[string][]string{}, Network: map[string]object{}, DBUsers: map[string]object{}, DBRoles: map[string]object{},
 		AlertConfigs: map[string]object{}, Security: object{}, Certs: map[string][]object{},
 	}
-	c.state.Projects[p.ID] = p
+	s.state.Projects[p.ID] = p
 	return p
 }
 
