@@ -27,7 +27,7 @@ const pageSize = 100
 // requests sent, the answers read, and nothing else.
 func bare(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return errors.New("bare: fetch, create, parse or keycloak")
+		return errors.New("bare: fetch, create, parse, keycloak or atlas")
 	}
 	set := flag.NewFlagSet("bare", flag.ContinueOnError)
 	roles := set.Bool("roles", false, "read the members of all roles too")
@@ -41,6 +41,8 @@ func bare(ctx context.Context, args []string) error {
 		return bareParse(set.Arg(0))
 	case "keycloak":
 		return bareKeycloak(ctx, *members)
+	case "atlas":
+		return bareAtlas(ctx)
 	}
 	l, err := signIn(ctx)
 	if err != nil {
@@ -68,10 +70,14 @@ type loop struct {
 	base, token string
 }
 
-func signIn(ctx context.Context) (*loop, error) {
+func newLoop(base string) *loop {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = parallelism
-	l := &loop{client: http.Client{Transport: transport}, base: os.Getenv("LOGTO_ENDPOINT")}
+	return &loop{client: http.Client{Transport: transport}, base: base}
+}
+
+func signIn(ctx context.Context) (*loop, error) {
+	l := newLoop(os.Getenv("LOGTO_ENDPOINT"))
 	form := url.Values{"grant_type": {"client_credentials"}, "scope": {"all"}, "resource": {"https://default.logto.app/api"}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, l.base+"/oidc/token", strings.NewReader(form.Encode()))
 	if err != nil {
@@ -106,7 +112,9 @@ func (l *loop) do(req *http.Request) (any, http.Header, error) {
 		return nil, nil, fmt.Errorf("%s %s: %s %s", req.Method, req.URL, resp.Status, data)
 	}
 	var answer any
-	err = json.Unmarshal(data, &answer)
+	if len(data) > 0 {
+		err = json.Unmarshal(data, &answer)
+	}
 	return answer, resp.Header, err
 }
 

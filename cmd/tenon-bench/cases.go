@@ -26,10 +26,13 @@ func (b *bench) cases() []sample {
 		out = append(out, b.parsing(i))
 	}
 	for _, delay := range []time.Duration{0, latency} {
-		out = append(out, b.planning("plan", world{b.sizes.plan, 0, delay}, b.sizes.rounds))
-		out = append(out, b.planning("plan", world{b.sizes.plan, b.sizes.roles, delay}, b.sizes.rounds))
+		out = append(out, b.planning("plan", world{users: b.sizes.plan, latency: delay}, b.sizes.rounds))
+		out = append(out, b.planning("plan", world{users: b.sizes.plan, roles: b.sizes.roles, latency: delay}, b.sizes.rounds))
 	}
 	out = append(out, b.planning("memory", world{users: b.sizes.large}, min(3, b.sizes.rounds)))
+	for _, delay := range []time.Duration{0, latency} {
+		out = append(out, b.atlas(world{projects: b.sizes.projects, latency: delay}))
+	}
 	for _, delay := range []time.Duration{0, latency} {
 		out = append(out, b.creating(delay))
 	}
@@ -127,7 +130,7 @@ func (b *bench) planning(what string, w world, rounds int) sample {
 // settled gives a state that is live, and has been applied: there is an
 // inventory, as there is in all plans but the first.
 func (b *bench) settled(ctx context.Context, w world) (string, *sandbox, error) {
-	dir, err := b.state(fmt.Sprintf("plan-%d-%d", w.users, w.roles), w.users, w.roles)
+	dir, err := b.stateOf(w)
 	if err != nil {
 		return "", nil, err
 	}

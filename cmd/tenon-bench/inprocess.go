@@ -10,6 +10,7 @@ import (
 	"tenon/apply/folder"
 	"tenon/plan"
 	"tenon/providers"
+	"tenon/providers/atlas"
 	"tenon/providers/logto"
 	"tenon/spec"
 )
@@ -17,7 +18,7 @@ import (
 // load reads a state as the command line does.
 func load(dir string, env []string, offline bool) (*spec.State, error) {
 	return spec.Load(spec.Options{
-		Providers: []*providers.Provider{logto.Provider()}, Paths: []string{filepath.Join(dir, "users.yaml")},
+		Providers: []*providers.Provider{atlas.Provider(), logto.Provider()}, Paths: []string{dir},
 		LookupEnv: lookup(env), Offline: offline,
 	})
 }

@@ -100,19 +100,20 @@ func parse(args []string, out, messages io.Writer) (*bench, profiling, error) {
 
 // sizes say how much of everything is measured.
 type sizes struct {
-	parse   []int // users; the targets are those of the last but one
-	plan    int   // users
-	roles   int
-	large   int // users, for the memory of a plan
-	creates int
-	rounds  int // pairs of runs
-	starts  int // pairs of runs that only start and end
+	parse    []int // users; the targets are those of the last but one
+	plan     int   // users
+	roles    int
+	large    int // users, for the memory of a plan
+	creates  int
+	projects int // of an organization of Atlas
+	rounds   int // pairs of runs
+	starts   int // pairs of runs that only start and end
 }
 
 func full() sizes {
-	return sizes{parse: []int{25_000, 50_000, 100_000, 200_000}, plan: 10_000, roles: 10, large: 100_000, creates: 2_000, rounds: 7, starts: 30}
+	return sizes{parse: []int{25_000, 50_000, 100_000, 200_000}, plan: 10_000, roles: 10, large: 100_000, creates: 2_000, projects: 300, rounds: 7, starts: 30}
 }
 
 func small() sizes {
-	return sizes{parse: []int{250, 500, 1_000, 2_000}, plan: 330, roles: 3, large: 1_000, creates: 40, rounds: 1, starts: 2}
+	return sizes{parse: []int{250, 500, 1_000, 2_000}, plan: 330, roles: 3, large: 1_000, creates: 40, projects: 12, rounds: 1, starts: 2}
 }

@@ -39,7 +39,7 @@ func TestQuick(t *testing.T) {
 		t.Fatalf("%v\n%s", err, messages.Bytes())
 	}
 	text := out.String()
-	for _, name := range []string{"parse-2000 ", "plan-330 ", "plan-330-roles ", "plan-330-20ms ", "plan-330-roles-20ms ", "memory-1000 ", "apply-40 ", "apply-40-20ms ", "version "} {
+	for _, name := range []string{"parse-2000 ", "plan-330 ", "plan-330-roles ", "plan-330-20ms ", "plan-330-roles-20ms ", "memory-1000 ", "atlas-12 ", "atlas-12-20ms ", "apply-40 ", "apply-40-20ms ", "version "} {
 		if !strings.Contains(text, "\n"+name) {
 			t.Errorf("there is no line %s", name)
 		}

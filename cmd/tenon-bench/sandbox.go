@@ -32,12 +32,13 @@ type sandbox struct {
 // world says what a sandbox holds.
 type world struct {
 	users, roles int
+	projects     int // of Atlas; 0: the users are of Logto
 	latency      time.Duration
 }
 
 // start starts a sandbox and waits until it serves.
 func (b *bench) start(ctx context.Context, w world) (*sandbox, error) {
-	s := &sandbox{cmd: exec.CommandContext(ctx, b.self, "serve", "-users", strconv.Itoa(w.users), "-roles", strconv.Itoa(w.roles), "-latency", w.latency.String())}
+	s := &sandbox{cmd: exec.CommandContext(ctx, b.self, "serve", "-users", strconv.Itoa(w.users), "-roles", strconv.Itoa(w.roles), "-projects", strconv.Itoa(w.projects), "-latency", w.latency.String())}
 	s.cmd.Stderr = os.Stderr
 	var err error
 	if s.in, err = s.cmd.StdinPipe(); err != nil {

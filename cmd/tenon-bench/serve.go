@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"tenon/providers/atlas/atlastest"
 	"tenon/providers/logto/logtotest"
 )
 
@@ -20,6 +21,7 @@ func serve(args []string, in io.Reader, out io.Writer) error {
 	set := flag.NewFlagSet("serve", flag.ContinueOnError)
 	users := set.Int("users", 0, "how many users there are")
 	roles := set.Int("roles", 0, "how many roles the users have, one each")
+	projects := set.Int("projects", 0, "serve Atlas instead of Logto, with so many projects")
 	latency := set.Duration("latency", 0, "how long each answer takes")
 	if err := set.Parse(args); err != nil {
 		return err
@@ -28,14 +30,13 @@ func serve(args []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s := logtotest.New(logtotest.Options{SelfHosted: true, BaseURL: "http://" + l.Addr().String()})
-	seed(s, *users, *roles)
+	s, kind := served(*users, *roles, *projects, "http://"+l.Addr().String())
 	if *latency > 0 {
 		if err := s.AddFault("slow:" + latency.String()); err != nil {
 			return err
 		}
 	}
-	c := &counter{inner: s}
+	c := &counter{inner: s, kind: kind}
 	go func() { _ = (&http.Server{Handler: c, ReadHeaderTimeout: time.Minute}).Serve(l) }()
 	answer := json.NewEncoder(out)
 	if err := answer.Encode(s.Env()); err != nil {
@@ -47,6 +48,32 @@ func serve(args []string, in io.Reader, out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// server is a sandbox.
+type server interface {
+	http.Handler
+	AddFault(text string) error
+	Env() map[string]string
+}
+
+// served makes the sandbox, and says what tells its tokens and writes from its
+// reads.
+func served(users, roles, projects int, url string) (s server, kind func(*http.Request) (token, write bool)) {
+	if projects > 0 {
+		s := atlastest.New(atlastest.Options{Unlimited: true, BaseURL: url})
+		s.Grow(0, organization(projects))
+		return s, func(r *http.Request) (token, write bool) {
+			class := atlastest.Classify(r)
+			return class.Token, class.Mutating
+		}
+	}
+	l := logtotest.New(logtotest.Options{SelfHosted: true, BaseURL: url})
+	seed(l, users, roles)
+	return l, func(r *http.Request) (token, write bool) {
+		class := logtotest.Classify(r)
+		return class.Token, class.Mutating
+	}
 }
 
 // seed makes the users that users.yaml declares.
@@ -83,12 +110,13 @@ func roleName(i int) string { return fmt.Sprintf("role%03d", i) }
 // counter counts what comes in and when.
 type counter struct {
 	inner http.Handler
+	kind  func(*http.Request) (token, write bool)
 	mu    sync.Mutex
 	sent  sent
 }
 
 func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	class := logtotest.Classify(r)
+	token, write := c.kind(r)
 	began := time.Now()
 	c.inner.ServeHTTP(w, r)
 	c.mu.Lock()
@@ -98,9 +126,9 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.sent.First = began
 	}
 	switch {
-	case class.Token:
+	case token:
 		c.sent.Tokens++
-	case class.Mutating:
+	case write:
 		c.sent.Writes++
 		if c.sent.FirstWrite.IsZero() || began.Before(c.sent.FirstWrite) {
 			c.sent.FirstWrite = began

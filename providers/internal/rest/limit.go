@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,13 +25,13 @@ type limiter struct {
 	mu       sync.Mutex
 	limit    float64
 	inFlight int
-	cut      time.Time     // of the last halving
-	until    time.Time     // of the pause
-	changed  chan struct{} // closed and made anew when somebody may go on
+	cut      time.Time       // of the last halving
+	until    time.Time       // of the pause
+	waiting  []chan struct{} // each closed when it may try again, in the order in which they came
 }
 
 func newLimiter(host string, ceiling int) *limiter {
-	return &limiter{host: host, ceiling: float64(ceiling), limit: float64(ceiling), changed: make(chan struct{})}
+	return &limiter{host: host, ceiling: float64(ceiling), limit: float64(ceiling)}
 }
 
 // limiterOf gives the one limiter that a run has for a host.
@@ -55,21 +56,47 @@ func (l *limiter) acquire(ctx context.Context, meter *providers.Meter) (time.Tim
 			l.mu.Unlock()
 			return now, nil
 		}
-		changed := l.changed
+		var turn chan struct{}
+		if pause <= 0 {
+			turn = make(chan struct{})
+			l.waiting = append(l.waiting, turn)
+		}
 		l.mu.Unlock()
-		if err := l.sleep(ctx, meter, pause, changed); err != nil {
+		if err := l.sleep(ctx, meter, pause, turn); err != nil {
+			l.leave(turn)
 			return time.Time{}, err
 		}
 	}
 }
 
+// leave gives up waiting; whoever was let on in its place may go.
+func (l *limiter) leave(turn chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.waiting = slices.DeleteFunc(l.waiting, func(w chan struct{}) bool { return w == turn })
+	l.wake()
+}
+
+// wake lets on as many of those that wait as there is room for, and no more:
+// many that all look for one place take longer than the requests. The lock
+// must be held.
+func (l *limiter) wake() {
+	n := min(int(l.limit)-l.inFlight, len(l.waiting))
+	for i := range n {
+		close(l.waiting[i])
+	}
+	if n > 0 {
+		l.waiting = l.waiting[n:]
+	}
+}
+
 // sleep waits until the pause is over, or for somebody else to be done.
-func (l *limiter) sleep(ctx context.Context, meter *providers.Meter, pause time.Duration, changed <-chan struct{}) error {
+func (l *limiter) sleep(ctx context.Context, meter *providers.Meter, pause time.Duration, turn <-chan struct{}) error {
 	if pause <= 0 {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-changed:
+		case <-turn:
 			return nil
 		}
 	}
@@ -103,6 +130,5 @@ func (l *limiter) release(began time.Time, busy bool, pause time.Duration) {
 	if until := time.Now().Add(min(pause, maxPause)); pause > 0 && until.After(l.until) {
 		l.until = until
 	}
-	close(l.changed)
-	l.changed = make(chan struct{})
+	l.wake()
 }
