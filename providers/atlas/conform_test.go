@@ -1,6 +1,7 @@
 package atlas_test
 
 import (
+	"fmt"
 	"testing"
 
 	"tenon/providers/internal/conform"
@@ -58,7 +59,7 @@ func samples() []conform.Sample {
 				"genAIFeaturesEnabled": {"false", "true"}},
 			Skip: map[string]string{"apiAccessListRequired": "would lock the suite out: not tried on its own"}},
 		{Kind: "serviceAccount", Base: conformOrg, In: inside("serviceAccounts"), Minimal: "{name: robot, description: Works, roles: [ORG_MEMBER], secretExpiresAfterHours: 24}",
-			Values: map[string][]string{"name": names, "description": names, "roles": orgRoles, "accessList": addresses}, Skip: map[string]string{"secretExpiresAfterHours": "of the next secret only: not tried on its own"}},
+			Values: map[string][]string{"name": names, "description": names, "roles": orgRoles, "accessList": addresses, "secretExpiresAfterHours": {"48", "72"}}},
 		{Kind: "apiKey", Base: conformOrg, In: inside("apiKeys"), Minimal: "{desc: legacy, roles: [ORG_MEMBER]}",
 			Values: map[string][]string{"desc": names, "roles": orgRoles, "accessList": addresses}},
 		{Kind: "project", Base: conformOrg, In: inside("projects"), Minimal: "{name: shop}",
@@ -68,7 +69,11 @@ func samples() []conform.Sample {
 			Values: map[string][]string{"value": {"2000000", "3000000"}}, Skip: map[string]string{"name": "the key"}},
 		{Kind: "projectServiceAccount", Base: conformPeople, In: inProject("serviceAccounts"), Minimal: "{name: ci, roles: [GROUP_CLUSTER_MANAGER]}",
 			Values: map[string][]string{"roles": groupRoles, "accessList": addresses},
-			Skip:   map[string]string{"name": "the key", "clientId": "another key", "description": "not tried on its own", "secretExpiresAfterHours": "not tried on its own"}},
+			Skip:   map[string]string{"name": "the key", "clientId": "see the arm", "description": "see the arm", "secretExpiresAfterHours": "see the arm"}},
+		{Kind: "projectServiceAccount", Arm: "made here", Base: conformPeople, In: inProject("serviceAccounts"), Minimal: "{name: deploy, description: Made here, roles: [GROUP_CLUSTER_MANAGER], secretExpiresAfterHours: 24}",
+			Values: map[string][]string{"name": names, "description": names, "roles": groupRoles, "accessList": addresses, "secretExpiresAfterHours": {"48", "72"}}},
+		{Kind: "projectServiceAccount", Arm: "by its client ID", Base: conformPeople, In: inProject("serviceAccounts"), Minimal: `{name: ci, clientId: !ref "atlas.main.organizations[Sandbox].serviceAccounts[ci]#clientId", roles: [GROUP_CLUSTER_MANAGER]}`,
+			Values: map[string][]string{"roles": groupRoles}, Outside: "an export has no client ID where the name is the only one"},
 		{Kind: "projectApiKey", Base: conformPeople, In: inProject("apiKeys"), Minimal: "{desc: backup, roles: [GROUP_CLUSTER_MANAGER]}",
 			Values: map[string][]string{"roles": groupRoles}, Skip: map[string]string{"desc": "the key"}},
 		{Kind: "projectTeam", Base: conformPeople, In: inProject("teams"), Minimal: "{name: platform, roleNames: [GROUP_CLUSTER_MANAGER]}",
@@ -82,16 +87,26 @@ func samples() []conform.Sample {
 		{Kind: "federationSettings", Base: conformOrg, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: OBJECT}]}}\n", Minimal: "{}"},
 		{Kind: "connectedOrgConfig", Base: conformOrg, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: {connectedOrgConfig: OBJECT}}]}}\n", Minimal: "{domainRestrictionEnabled: false}",
 			Values: map[string][]string{"domainAllowList": {"[a.example]", "[b.example, a.example]", "[]"}},
-			Skip:   map[string]string{"identityProviderId": "not tried on its own", "dataAccessIdentityProviderIds": "not tried on its own", "postAuthRoleGrants": "not tried on its own"}},
+			Skip:   map[string]string{"identityProviderId": "see the arm", "dataAccessIdentityProviderIds": "see the arm", "postAuthRoleGrants": "see the arm"}},
+		{Kind: "connectedOrgConfig", Arm: "with identity providers", Base: conformProviders, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: {connectedOrgConfig: OBJECT}}]}}\n",
+			Minimal: "{domainRestrictionEnabled: false, identityProviderId: " + provider("first", "oktaIdpId") + "}", Outside: "identity providers of SAML are made in the console",
+			Values: map[string][]string{"identityProviderId": {provider("second", "oktaIdpId"), provider("first", "oktaIdpId")},
+				"dataAccessIdentityProviderIds": {"[" + provider("people", "id") + "]", "[" + provider("robots", "id") + ", " + provider("people", "id") + "]", "[]"},
+				"postAuthRoleGrants":            {"[ORG_MEMBER]", "[ORG_READ_ONLY, ORG_MEMBER]", "[]"}}},
 		{Kind: "identityProvider", Base: conformFederation, In: inFederation("identityProviders"),
 			Minimal: "{displayName: people, idpType: WORKFORCE, issuerUri: https://idp.example.com, audience: atlas, authorizationType: GROUP, groupsClaim: groups, userClaim: sub, clientId: web, requestedScopes: [openid]}",
 			Values:  map[string][]string{"displayName": names, "issuerUri": {"https://idp2.example.com", "https://idp3.example.com"}, "authorizationType": {"USER", "GROUP"}, "idpType": {"WORKLOAD"}, "requestedScopes": {"[openid, email]", "[openid, profile]"}},
-			Skip:    map[string]string{"protocol": "only those of OIDC can be made", "associatedDomains": "the sandbox's federation has one domain", "idpType": "with other fields: not tried on its own"}},
+			Skip:    map[string]string{"protocol": "only those of OIDC can be made", "associatedDomains": "the sandbox's federation has one domain", "idpType": "see the arm"}},
+		{Kind: "identityProvider", Arm: "of programs", Base: conformFederation, In: inFederation("identityProviders"),
+			Minimal: "{displayName: robots, idpType: WORKLOAD, issuerUri: https://idp.example.com, audience: atlas, authorizationType: GROUP, groupsClaim: groups, userClaim: sub}",
+			Values:  map[string][]string{"displayName": names, "audience": {"one", "two"}, "authorizationType": {"USER", "GROUP"}}},
 		{Kind: "roleMapping", Base: conformFederation, In: inFederation("roleMappings"), Minimal: "{externalGroupName: staff, roleAssignments: [{role: ORG_MEMBER}]}",
 			Values: map[string][]string{"externalGroupName": names, "roleAssignments": {"[{role: ORG_READ_ONLY}]", "[{role: ORG_BILLING_ADMIN}, {role: ORG_READ_ONLY}]"}}},
 		{Kind: "accessListEntry", Base: conformProject, In: inProject("accessList"), Minimal: "{cidrBlock: 203.0.113.0/24}",
 			Values: map[string][]string{"cidrBlock": {"198.51.100.0/24"}, "comment": {"the office", `"the other: office"`}, "deleteAfterDate": {"2099-01-31T12:00:00Z", "2099-02-28T12:00:00Z"}},
-			Skip:   map[string]string{"cidrBlock": "the key", "ipAddress": "not tried on its own", "awsSecurityGroup": "not tried on its own"}},
+			Skip:   map[string]string{"cidrBlock": "the key", "ipAddress": "see the arm", "awsSecurityGroup": "see the arm"}},
+		{Kind: "accessListEntry", Arm: "of an address", Base: conformProject, In: inProject("accessList"), Minimal: "{ipAddress: 198.51.100.9}", Values: map[string][]string{"comment": names}},
+		{Kind: "accessListEntry", Arm: "of a security group", Base: conformProject, In: inProject("accessList"), Minimal: "{awsSecurityGroup: sg-0123456789}", Values: map[string][]string{"comment": names}},
 		{Kind: "customDBRole", Base: conformProject, In: inProject("customDBRoles"), Minimal: "{roleName: auditor, actions: [{action: FIND, resources: [{db: app, collection: events}]}]}",
 			Values: map[string][]string{"actions": {"[{action: FIND, resources: [{db: app, collection: other}]}, {action: INSERT, resources: [{db: app, collection: events}]}]", "[{action: LIST_DATABASES, resources: [{cluster: true}]}]"},
 				"inheritedRoles": {"[{db: app, role: read}]", "[{db: app, role: readWrite}, {db: other, role: read}]", "[]"}}, Skip: map[string]string{"roleName": "the key"}},
@@ -99,13 +114,48 @@ func samples() []conform.Sample {
 			Values: map[string][]string{"password": {"one-made-up-password", "another-made-up-password"}, "roles": {"[{roleName: read, databaseName: app}]", "[{roleName: readAnyDatabase, databaseName: admin}, {roleName: readWrite, databaseName: app, collectionName: events}]"},
 				"scopes": {"[{name: main, type: CLUSTER}]", "[{name: other, type: CLUSTER}, {name: lake, type: DATA_LAKE}]", "[]"}, "labels": {"[{key: a, value: b}]", "[{key: c, value: d}, {key: a, value: x}]", "[]"},
 				"deleteAfterDate": {"2099-01-31T12:00:00Z", "2099-02-28T12:00:00Z"}},
-			Skip: map[string]string{"username": "the key", "databaseName": "the key", "awsIAMType": "not tried on its own", "ldapAuthType": "needs LDAP", "oidcAuthType": "not tried on its own", "x509Type": "not tried on its own"}},
+			Skip: map[string]string{"username": "the key", "databaseName": "the key", "awsIAMType": "see the arm", "ldapAuthType": "see the arm", "oidcAuthType": "see the arm", "x509Type": "see the arm"}},
+		external("of AWS", "arn:aws:iam::123456789012:role/app", "awsIAMType", "ROLE", "USER"),
+		external("of LDAP", "CN=app,OU=services,DC=acme,DC=example", "ldapAuthType", "USER", "GROUP"),
+		external("of OIDC", "64d613677e1ad50839cce4db/developers", "oidcAuthType", "IDP_GROUP", "USER"),
+		external("with a certificate", "CN=app", "x509Type", "CUSTOMER", "MANAGED"),
 		{Kind: "alertConfig", Base: conformProject, In: inProject("alertConfigs"), Minimal: "{eventTypeName: GROUP_SERVICE_ACCOUNT_SECRETS_EXPIRED, notifications: [{typeName: GROUP, intervalMin: 60, delayMin: 0, emailEnabled: true, smsEnabled: false}]}",
 			Values: map[string][]string{"notifications": {"[{typeName: EMAIL, emailAddress: a@acme.example, intervalMin: 60, delayMin: 0}]", "[{typeName: GROUP, intervalMin: 120, delayMin: 0, emailEnabled: true, smsEnabled: false, roles: [GROUP_OWNER]}]"},
 				"matchers": {"[{fieldName: CLUSTER_NAME, operator: EQUALS, value: a}]", "[]"}},
-			With: map[string]string{},
-			Skip: map[string]string{"eventTypeName": "the key", "threshold": "of other events: not tried on its own", "metricThreshold": "of other events: not tried on its own", "threshold.operator": "of other events: not tried on its own", "matchers": "of other events: not tried on its own"}},
+			Skip: map[string]string{"eventTypeName": "the key", "threshold": "see the arm", "metricThreshold": "see the arm", "matchers": "see the arm"}},
+		{Kind: "alertConfig", Arm: "that counts", Base: conformProject, In: inProject("alertConfigs"), Minimal: "{eventTypeName: TOO_MANY_ELECTIONS, threshold: {operator: GREATER_THAN, threshold: 3, units: HOURS}, " + told + "}",
+			Values: map[string][]string{"threshold.operator": {"LESS_THAN", "GREATER_THAN"}, "threshold.threshold": {"5", "7"}, "threshold.units": {"RAW", "DAYS"}}},
+		{Kind: "alertConfig", Arm: "about a metric", Base: conformProject, In: inProject("alertConfigs"), Minimal: "{eventTypeName: OUTSIDE_METRIC_THRESHOLD, metricThreshold: {metricName: MEMORY_RESIDENT, mode: AVERAGE, operator: GREATER_THAN, threshold: 1, units: GIGABYTES}, " + told + "}",
+			Values: map[string][]string{"metricThreshold.metricName": {"MEMORY_VIRTUAL", "MEMORY_MAPPED"}, "metricThreshold.operator": {"LESS_THAN", "GREATER_THAN"}, "metricThreshold.threshold": {"2.5", "4"},
+				"metricThreshold.units": {"MEGABYTES", "TERABYTES"}, "metricThreshold.mode": {"null", "AVERAGE"}}},
+		{Kind: "alertConfig", Arm: "about some hosts", Base: conformProject, In: inProject("alertConfigs"), Minimal: "{eventTypeName: HOST_DOWN, " + told + "}",
+			Values: map[string][]string{"matchers": {"[{fieldName: TYPE_NAME, operator: EQUALS, value: PRIMARY}]", "[{fieldName: TYPE_NAME, operator: NOT_EQUALS, value: ARBITER}, {fieldName: HOSTNAME, operator: STARTS_WITH, value: SECONDARY}]", "[]"}}},
 	}
+}
+
+// told is who hears of an alert.
+const told = "notifications: [{typeName: GROUP, intervalMin: 60, delayMin: 0, emailEnabled: true, smsEnabled: false}]"
+
+// conformProviders is a federation with identity providers of two kinds; there
+// are two more that somebody made in the console.
+const conformProviders = conformOrg + `        federationSettings:
+          identityProviders:
+            - {displayName: people, idpType: WORKFORCE, issuerUri: "https://idp.example.com", audience: atlas, authorizationType: GROUP, groupsClaim: groups, clientId: web, requestedScopes: [openid]}
+            - {displayName: first, protocol: SAML, idpType: WORKFORCE, issuerUri: "urn:idp:default"}
+            - {displayName: second, protocol: SAML, idpType: WORKFORCE, issuerUri: "urn:idp:default"}
+            - {displayName: robots, idpType: WORKLOAD, issuerUri: "https://machines.example.com", audience: atlas, authorizationType: USER, userClaim: sub}
+`
+
+// provider refers to an identity provider.
+func provider(name, field string) string {
+	return `!ref "atlas.main.organizations[Sandbox].federationSettings.identityProviders[` + name + "]#" + field + `"`
+}
+
+// external is a database user who signs in elsewhere: one way, and then another.
+func external(arm, username, how, first, second string) conform.Sample {
+	return conform.Sample{Kind: "databaseUser", Arm: arm, Base: conformProject, In: inProject("databaseUsers"),
+		Minimal: fmt.Sprintf("{username: %q, databaseName: $external, %s: %s, roles: [{roleName: read, databaseName: app}]}", username, how, first),
+		Values:  map[string][]string{how: {second}, "roles": {"[{roleName: readWrite, databaseName: app}]", "[{roleName: readAnyDatabase, databaseName: admin}]"}}}
 }
 
 func inFederation(collection string) string {

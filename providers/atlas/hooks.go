@@ -192,11 +192,7 @@ func decodeEntry(raw value.Value) value.Value {
 }
 
 func encodeEntry(_ providers.Change, body value.Value) (value.Value, error) {
-	for _, part := range body.Fields() {
-		if part.Value.Kind() == value.Null {
-			body = without(body, part.Key)
-		}
-	}
+	body = withoutNulls(body)
 	if body.Get("ipAddress").IsSet() && body.Get("cidrBlock").IsSet() { // as Atlas tells an address; it takes one of the two
 		body = without(body, "ipAddress")
 	}
@@ -307,7 +303,39 @@ func encodeMapping(org string) func(providers.Change, value.Value) (value.Value,
 	}
 }
 
-// encodeAlert leaves out what Atlas made.
+// encodeAlert leaves out what Atlas made, and what is unset: the whole is sent,
+// and null is no value of any of it.
 func encodeAlert(_ providers.Change, body value.Value) (value.Value, error) {
-	return without(body, "id", "groupId", "created", "updated", "links", "typeName"), nil
+	for _, name := range []string{"threshold", "metricThreshold"} {
+		if part := body.Get(name); part.Kind() == value.Map {
+			body = body.With(name, withoutNulls(part))
+		}
+	}
+	return without(withoutNulls(body), "id", "groupId", "created", "updated", "links", "typeName"), nil
+}
+
+func withoutNulls(body value.Value) value.Value {
+	for _, part := range body.Fields() {
+		if part.Value.Kind() == value.Null {
+			body = without(body, part.Key)
+		}
+	}
+	return body
+}
+
+// encodeProvider says what a new identity provider needs, which those that were
+// made in the console do without.
+func encodeProvider(c providers.Change, body value.Value) (value.Value, error) {
+	if c.ID != "" {
+		return body, nil
+	}
+	if body.Get("protocol").Reveal() == "SAML" {
+		return body, providers.WithHint(errors.New("identity providers of SAML cannot be made here"), "make it in the Federation Management Console; then Tenon finds it by its displayName")
+	}
+	for _, name := range []string{"audience", "authorizationType"} {
+		if !body.Get(name).IsSet() {
+			return body, providers.WithHint(fmt.Errorf("an identity provider of OIDC needs %s", name), "add it")
+		}
+	}
+	return body, nil
 }

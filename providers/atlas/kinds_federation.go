@@ -56,8 +56,8 @@ func identityProvider() row {
 				{Name: "protocol", Type: providers.String, Immutable: true, Enum: []string{"OIDC", "SAML"}, Default: text("OIDC"), Doc: "How it speaks."},
 				{Name: "idpType", Type: providers.String, Immutable: true, Enum: []string{"WORKFORCE", "WORKLOAD"}, Required: true, Doc: "Whether it is for people or for programs."},
 				{Name: "issuerUri", Type: providers.String, Required: true, Doc: "The issuer, as its metadata has it."},
-				{Name: "audience", Type: providers.String, Required: true, Doc: "The audience of its tokens."},
-				{Name: "authorizationType", Type: providers.String, Enum: []string{"GROUP", "USER"}, Required: true, Doc: "Whether groups or single users are given access."},
+				{Name: "audience", Type: providers.String, Doc: "The audience of its tokens; with OIDC, where it is needed."},
+				{Name: "authorizationType", Type: providers.String, Enum: []string{"GROUP", "USER"}, Doc: "Whether groups or single users are given access; with OIDC, where it is needed."},
 				{Name: "groupsClaim", Type: providers.String, Doc: "The claim that holds the groups; with GROUP."},
 				{Name: "userClaim", Type: providers.String, Doc: "The claim that holds the user."},
 				{Name: "clientId", Type: providers.String, Doc: "The client that people sign in with; with WORKFORCE."},
@@ -69,7 +69,7 @@ func identityProvider() row {
 		},
 		List: "GET " + path, Query: "protocol=OIDC&protocol=SAML&idpType=WORKFORCE&idpType=WORKLOAD", Items: "results", Paging: paging(),
 		Create: "POST " + path, Item: "GET " + path + "/{id}", Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023b,
-		Whole: []string{"protocol", "idpType"},
+		Whole: []string{"protocol", "idpType"}, Encode: encodeProvider,
 	}
 }
 

@@ -47,6 +47,10 @@ func startGrown(t testing.TB, o conform.Start, size atlastest.Size) *conform.Ser
 	}
 	s := atlastest.New(atlastest.Options{Seed: o.Seed, Unlimited: true, BaseURL: "http://" + listener.Addr().String()})
 	s.Grow(0, size)
+	if o.Arm == "connectedOrgConfig with identity providers" {
+		s.AddSAML("first")
+		s.AddSAML("second")
+	}
 	if o.Data != nil {
 		if err := s.Load(bytes.NewReader(o.Data)); err != nil {
 			t.Fatal(err)

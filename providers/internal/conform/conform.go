@@ -41,6 +41,7 @@ type Suite struct {
 // Start says what a server starts with. The zero value is an empty one.
 type Start struct {
 	Seed int64                           // of ids and of the order of lists
+	Arm  string                          // the kind and the arm under test: "kind arm"; "" where none is
 	Data []byte                          // what Server.Save has given
 	Wrap func(http.Handler) http.Handler // put before everything else; nil: nothing
 }
@@ -87,6 +88,12 @@ type Laws struct {
 // Sample is how objects of one kind are written in a state file.
 type Sample struct {
 	Kind string
+	// Arm names a further sample of a kind that comes in more than one form: the
+	// object is made so, the fields that Values has are tried on it, and no
+	// others, and it is deleted. "" is the kind's own sample.
+	Arm string
+	// Outside says of an arm why the full state declares none of it.
+	Outside string
 	// In is the state file around the object, with OBJECT in the object's place.
 	In string
 	// Minimal is the smallest object, as a YAML flow mapping of one line.
@@ -110,11 +117,11 @@ type Sample struct {
 
 // Run runs the suite over every row of the table.
 func Run(t *testing.T, s Suite) {
-	samples := map[string]Sample{}
+	own := map[string]bool{}
 	for _, sample := range s.Samples {
-		samples[sample.Kind] = sample
+		own[sample.Kind] = own[sample.Kind] || sample.Arm == ""
 	}
-	tallies := make([]tally, len(s.Provider.Kinds))
+	tallies := make([]tally, len(s.Samples))
 	t.Run("kind", func(t *testing.T) {
 		for i := range s.Provider.Kinds {
 			kind := &s.Provider.Kinds[i]
@@ -122,12 +129,17 @@ func Run(t *testing.T, s Suite) {
 				t.Logf("%s is not tried: %s", kind.Name, why)
 				continue
 			}
-			t.Run(kind.Name, func(t *testing.T) {
+			if !own[kind.Name] {
+				t.Errorf("no sample of the kind %s", kind.Name)
+			}
+		}
+		for i, sample := range s.Samples {
+			kind := s.Provider.Kind(sample.Kind)
+			if kind == nil || s.Without[sample.Kind] != "" {
+				continue
+			}
+			t.Run(sample.name(), func(t *testing.T) {
 				t.Parallel()
-				sample, ok := samples[kind.Name]
-				if !ok {
-					t.Fatalf("no sample of the kind %s", kind.Name)
-				}
 				c := &conformance{suite: s, kind: kind, sample: sample}
 				c.run(t)
 				tallies[i] = c.tally
@@ -139,6 +151,14 @@ func Run(t *testing.T, s Suite) {
 		all.add(one)
 	}
 	t.Logf("%s: %d kinds, %d fields, %d values; %d applies, %d plans", s.Provider.Name, len(s.Provider.Kinds), all.fields, all.values, all.applies, all.plans)
+}
+
+// name is what the tests of a sample are called.
+func (s Sample) name() string {
+	if s.Arm == "" {
+		return s.Kind
+	}
+	return s.Kind + " " + s.Arm
 }
 
 type conformance struct {
@@ -156,7 +176,11 @@ func (a *tally) add(b tally) {
 }
 
 func (c *conformance) run(t *testing.T) {
-	h := newHarness(t, c.suite, Start{})
+	start := Start{}
+	if c.sample.Arm != "" {
+		start.Arm = c.sample.name()
+	}
+	h := newHarness(t, c.suite, start)
 	h.memory, h.tally = &applytest.Memory{}, &c.tally
 	h.converge(c.base())
 	p, _ := h.apply(c.with(c.sample.Minimal))
