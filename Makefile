@@ -7,14 +7,19 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The newest of each line of Keycloak that Maven has.
 KEYCLOAK_VERSIONS ?= 26.7.3 24.0.5
 
+# A module of its own: what it needs, the tool does not.
+SDK = providers/atlas/atlastest/sdktest
+
 .PHONY: build test acceptance demo bench bench-keycloak fuzz crash docs check clean keycloak-version
 
 build: ## the tool, in bin/
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/tenon
 
-test: ## all tests, under the race detector
+test: ## all tests, under the race detector; and those with the official SDK of Atlas
 	$(GO) vet ./...
 	$(GO) test -race -timeout 10m ./...
+	$(GO) -C $(SDK) vet ./...
+	$(GO) -C $(SDK) test ./...
 
 acceptance: ## every field of every row by itself on real servers: needs Maven and Java 17, or KEYCLOAK_URL
 	TENON_LONG=1 GO="$(GO)" providers/keycloak/testdata/acceptance.sh $(KEYCLOAK_VERSIONS)

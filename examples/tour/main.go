@@ -42,12 +42,13 @@ func run(ctx context.Context, tool string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	t := &tour{ctx: ctx, tool: tool, dir: dir, env: os.Environ()}
-	stop, err := t.sandbox()
-	if err != nil {
+	t := &tour{ctx: ctx, tool: tool, top: dir, dir: dir, env: os.Environ()}
+	t.say("A Logto Cloud, a Keycloak and an Atlas to play with, in memory, on 127.0.0.1.")
+	fmt.Println("$ tenon sandbox --env-file sandbox.env &\n$ . ./sandbox.env")
+	if err := t.start(); err != nil {
 		return err
 	}
-	defer stop()
+	defer func() { t.stop() }()
 	if err := t.keys(); err != nil {
 		return err
 	}
@@ -64,12 +65,14 @@ type act struct {
 	example, about string // folder in examples, and what it is
 	order          string // what comes after what
 	meddle         func() error
+	finale         func() error // nil: none
 }
 
 func (t *tour) acts() []act {
 	return []act{
-		{"acme", "Logto: a tenant, its API, applications, users.", "The tenant comes first, then its credentials, then what is in it.", t.meddleWithLogto},
-		{"sso", "Keycloak: a realm, its clients, roles, groups, users.", "The realm comes first, then what is in it, each after what it names.", t.meddleWithKeycloak},
+		{"acme", "Logto: a tenant, its API, applications, users.", "The tenant comes first, then its credentials, then what is in it.", t.meddleWithLogto, nil},
+		{"sso", "Keycloak: a realm, its clients, roles, groups, users.", "The realm comes first, then what is in it, each after what it names.", t.meddleWithKeycloak, nil},
+		{"atlas", "MongoDB Atlas: an organization, its credentials, people, a project.", "The organization is there; what assigns something comes after it.", t.meddleWithAtlas, t.rotate},
 	}
 }
 
@@ -77,8 +80,10 @@ func (t *tour) acts() []act {
 type tour struct {
 	ctx  context.Context
 	tool string
-	dir  string
+	top  string // the tour's own folder
+	dir  string // where the person is
 	env  []string
+	stop func() // ends the sandbox
 }
 
 // keys makes the key pair of the secret store.
@@ -137,6 +142,9 @@ func (t *tour) walk(a act) error {
 			return err
 		}
 	}
+	if a.finale != nil {
+		return a.finale()
+	}
 	return nil
 }
 
@@ -175,28 +183,27 @@ func (t *tour) output(args ...string) (string, error) {
 	return string(out), nil
 }
 
-// sandbox starts the providers' servers on this machine and takes their environment.
-func (t *tour) sandbox() (stop func(), err error) {
-	t.say("A Logto Cloud and a Keycloak to play with, in memory, on 127.0.0.1.")
-	fmt.Println("$ tenon sandbox --env-file sandbox.env &\n$ . ./sandbox.env")
-	file := filepath.Join(t.dir, "sandbox.env")
-	cmd := t.command("sandbox", "--listen", "127.0.0.1:0", "--env-file", file)
+// start starts the providers' servers on this machine and takes their environment.
+func (t *tour) start() error {
+	file := filepath.Join(t.top, "sandbox.env")
+	_ = os.Remove(file) // of the last one
+	cmd := t.command("sandbox", "--listen", "127.0.0.1:0", "--env-file", file, "--data", filepath.Join(t.top, "data"))
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
-	stop = func() {
+	t.stop = func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
 	}
 	for range 200 {
 		if env, err := readEnv(file); err == nil {
 			t.env = append(t.env, env...)
-			return stop, nil
+			return nil
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	stop()
-	return nil, errors.New("the sandbox did not start within 10 s")
+	t.stop()
+	return errors.New("the sandbox did not start within 10 s")
 }
 
 // readEnv reads lines of the form export NAME='value'.

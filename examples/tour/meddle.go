@@ -53,7 +53,10 @@ func (t *tour) meddleWithLogto() error {
 }
 
 // console is a signed-in administrator of the tenant.
-type console struct{ endpoint, token string }
+type console struct {
+	endpoint, token string
+	accept          string // the version of the API, where it wants one
+}
 
 // console signs in with the credentials that the secret store keeps.
 func (t *tour) console() (*console, error) {
@@ -124,6 +127,9 @@ func (c *console) call(method, path string, body, answer any) error {
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Content-Type", "application/json")
+	if c.accept != "" {
+		req.Header.Set("Accept", c.accept)
+	}
 	return do(req, answer)
 }
 
