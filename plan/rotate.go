@@ -80,6 +80,9 @@ func (m *maker) tellOf(r *spec.Resource, s *standing) {
 		m.noteOf(r, "is not rotated: "+s.blocked)
 	} else {
 		for _, c := range s.extra {
+			if slices.Contains(s.turn.Drop, c.ID) { // the step says so
+				continue
+			}
 			m.noteOf(r, fmt.Sprintf("has a secret that Tenon did not make and keeps no value of: %s, made %s, expires %s. It is left as it is; delete it if nobody uses it, since it takes one of %d places", c.ID, day(c.Created), day(c.Expires), s.most))
 		}
 	}
