@@ -18,6 +18,9 @@ type Rotation struct {
 	ID, Created, Expires string
 	// Max is how many there can be at once; one that has expired counts until it is deleted.
 	Max int
+	// Overlap is how long the server lets a credential go on at most once another
+	// was made after it; 0: as long as it would have.
+	Overlap time.Duration
 }
 
 // Credential is what a live object tells of one of its credentials.

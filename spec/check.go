@@ -84,7 +84,11 @@ func (l *loader) checkText(v value.Value, f *providers.Field, name string) bool 
 	if v.IsSecret() || f.Secret {
 		said = "its value"
 	}
-	l.at(v.Pos(), "it must match "+f.Pattern, "%s does not take %s", name, said)
+	hint := "it must match " + f.Pattern
+	if f.Doc != "" {
+		hint += ": " + strings.TrimSuffix(f.Doc, ".")
+	}
+	l.at(v.Pos(), hint, "%s does not take %s", name, said)
 	return false
 }
 

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"time"
+
 	"tenon/providers"
 	"tenon/spec/value"
 )
@@ -71,7 +73,7 @@ func corp() *providers.Provider {
 				}},
 			}},
 			{Name: "robot", Collection: "robots", Parent: "tenant", Keys: [][]string{{"name"}}, Mints: []string{"secret"}, MintsWith: "hours", Renews: true,
-				Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2},
+				Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour},
 				Fields: []providers.Field{
 					{Name: "name", Type: providers.String, Required: true}, {Name: "hours", Type: providers.Integer, WriteOnly: true}, {Name: "secrets", Type: providers.Any, ReadOnly: true},
 				}},

@@ -52,6 +52,10 @@ a.yaml:8:50: _manage speaks of "users", which is no collection of a user (it has
   - {name: e, _rotate: {before: 14d}}
   - {name: f, hours: 8, _rotate: {before: 14}}
   - {name: g, hours: 8, _rotate: {before: 14d, overlap: 36h}}
+  - {name: h, hours: 8, _rotate: {before: "36", overlap: 10d}}
+  - {name: i, hours: 8, _rotate: {before: [14d], overlap: 169h}}
+  - {name: j, hours: 8, _rotate: {before: 1.5, overlap: true}}
+  - {name: k, hours: 8, _rotate: {before: 14d, overlap: 168h}}
 `,
 			`a.yaml:8:51: _rotate.before does not take "2w" (write days or hours, as in 14d or 36h)
 a.yaml:8:64: _rotate.overlap does not take "0h" (write days or hours, as in 14d or 36h)
@@ -60,7 +64,13 @@ a.yaml:10:42: _rotate wants a mapping, not a string (write key: value)
 a.yaml:11:51: _rotate.before shows in plans, so it can be no secret and no reference (write it out, or use !var)
 a.yaml:11:62: unknown key "after" in _rotate (it has before, overlap)
 a.yaml:12:32: a robot without hours brings no secret that could be followed by another (give it hours, or remove _rotate)
-a.yaml:13:51: before wants a string, not a number (put it in quotes)`},
+a.yaml:13:51: _rotate.before is 14, without a unit (write 14d for days, or 14h for hours)
+a.yaml:15:51: _rotate.before is 36, without a unit (write 36d for days, or 36h for hours)
+a.yaml:15:66: _rotate.overlap is 10d, and the server ends an old secret 7d after the new one is made (write 7d or less, or leave it out)
+a.yaml:16:51: _rotate.before takes days or hours and nothing else (write days or hours, as in 14d or 36h)
+a.yaml:16:67: _rotate.overlap is 169h, and the server ends an old secret 7d after the new one is made (write 7d or less, or leave it out)
+a.yaml:17:51: _rotate.before takes days or hours and nothing else (write days or hours, as in 14d or 36h)
+a.yaml:17:65: _rotate.overlap takes days or hours and nothing else (write days or hours, as in 14d or 36h)`},
 		{"a singleton has no id", true, `signInExperience: {mode: SignIn, _id: x}
 `,
 			`a.yaml:7:42: unknown key "_id" in a signInExperience (tenon explain corp.signInExperience lists what it has)`},

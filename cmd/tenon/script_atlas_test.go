@@ -1,14 +1,21 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/mongodb-forks/digest"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"tenon/apply"
+	"tenon/plan"
 	"tenon/providers/atlas/atlastest"
 	"tenon/providers/atlas/atlastest/speccheck"
 )
@@ -25,18 +32,111 @@ func atlasTold(t *testing.T) {
 
 // atlasCommand is the script command atlas:
 //
-//	atlas serve    a sandbox in this process, and its environment
+//	atlas serve [ADDRESS]       a sandbox in this process, and its environment; requests come from the
+//	                            address, and nowhere tells of servers that are none
+//	atlas clock TIME            what time it is, for the sandbox and for tenon; "now" is the real one
+//	atlas fault FAULT           something goes wrong from now on
+//	atlas accept USERNAME       somebody takes an invitation
+//	atlas call METHOD PATH [BODY]
+//	                            somebody with the API key, from 192.0.2.1; the answer goes to the file answer
 func atlasCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 || args[0] != "serve" {
-		ts.Fatalf("usage: atlas serve")
+	of := ts.Value(atlasKey{}).(*atlasPlace)
+	switch what := strings.Join(args[:min(1, len(args))], ""); {
+	case !neg && what == "serve" && len(args) <= 2:
+		of.serve(ts, strings.Join(args[1:], ""))
+	case !neg && what == "clock" && len(args) == 2:
+		of.now, _ = time.Parse(time.RFC3339, args[1])
+		ts.Setenv("CLOCK", args[1])
+	case !neg && what == "fault" && len(args) == 2:
+		ts.Check(of.server.AddFault(args[1]))
+	case !neg && what == "accept" && len(args) == 2:
+		of.server.Accept(args[1])
+	case !neg && what == "call" && (len(args) == 3 || len(args) == 4):
+		ts.Check(of.call(ts, args[1], args[2], strings.Join(args[3:], "")))
+	default:
+		ts.Fatalf("usage: atlas serve [ADDRESS] | clock TIME | fault FAULT | accept USERNAME | call METHOD PATH [BODY]")
 	}
+}
+
+// atlasKey is where a script keeps its sandbox.
+type atlasKey struct{}
+
+type atlasPlace struct {
+	server *atlastest.Server
+	now    time.Time // zero: the real one
+}
+
+func (a *atlasPlace) serve(ts *testscript.TestScript, address string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
-	s := atlastest.New(atlastest.Options{Seed: 1, Unlimited: true, BaseURL: "http://" + listener.Addr().String()})
-	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: atlasDescribed.Wrap("../..", s)}}
+	a.server = atlastest.New(atlastest.Options{Seed: 1, Unlimited: true, Address: address, BaseURL: "http://" + listener.Addr().String(), Clock: func() time.Time {
+		if a.now.IsZero() {
+			return time.Now()
+		}
+		return a.now
+	}})
+	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: atlasDescribed.Wrap("../..", a.server)}}
 	front.Start()
 	ts.Defer(front.Close)
-	for name, v := range s.Env() {
+	for name, v := range a.server.Env() {
 		ts.Setenv(name, v)
 	}
+	ts.Setenv("ATLAS_HTTPS_ENDPOINT", "https://"+listener.Addr().String())
+	nowhere(ts)
+}
+
+func (a *atlasPlace) call(ts *testscript.TestScript, method, path, body string) error {
+	req, err := http.NewRequest(method, ts.Getenv("ATLAS_ENDPOINT")+"/api/atlas/v2"+path, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Accept", "application/vnd.atlas.2025-02-19+json")
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Forwarded-For", "192.0.2.1")
+	env := a.server.Env()
+	client := http.Client{Transport: &digest.Transport{Username: env["ATLAS_PUBLIC_KEY"], Password: env["ATLAS_PRIVATE_KEY"], Transport: direct{a.server}}}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	file, err := os.Create(ts.MkAbs("answer"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	if _, err := file.ReadFrom(resp.Body); err != nil {
+		return err
+	}
+	if resp.StatusCode > 299 {
+		return fmt.Errorf("%s %s: %s", method, path, resp.Status)
+	}
+	return nil
+}
+
+// direct sends requests to a server in this process.
+type direct struct{ http.Handler }
+
+func (d direct) RoundTrip(req *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, req)
+	return w.Result(), nil
+}
+
+// clocked is the command tenon at the time that CLOCK tells, if it does.
+func clocked() {
+	engine := tenonEngine()
+	if at, err := time.Parse(time.RFC3339, os.Getenv("CLOCK")); err == nil {
+		makePlan, carryOut := engine.Plan, engine.Apply
+		engine.Plan = func(ctx context.Context, in plan.Input, o plan.Options) (*plan.Plan, error) {
+			in.Now = at
+			return makePlan(ctx, in, o)
+		}
+		engine.Apply = func(ctx context.Context, in apply.Input) (*apply.Report, error) {
+			in.Now, in.Observe.Now = func() time.Time { return at }, at
+			return carryOut(ctx, in)
+		}
+	}
+	tuneHeap()
+	os.Exit(Main(os.Args[1:], World{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Exit: os.Exit, Engine: engine}))
 }

@@ -3,10 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 
@@ -30,17 +27,7 @@ func keycloakCommand(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Setenv(name, v)
 		}
 		ts.Setenv("KEYCLOAK_HTTPS_ENDPOINT", "https"+strings.TrimPrefix(s.URL, "http"))
-		page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/html")
-			_, _ = fmt.Fprint(w, "<!doctype html><title>Welcome</title>")
-		})
-		plain, untrusted := httptest.NewServer(page), httptest.NewUnstartedServer(page)
-		untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // it is refused, as it should be
-		untrusted.StartTLS()
-		ts.Defer(plain.Close)
-		ts.Defer(untrusted.Close)
-		ts.Setenv("PAGE_ENDPOINT", plain.URL)
-		ts.Setenv("UNTRUSTED_ENDPOINT", untrusted.URL)
+		nowhere(ts)
 	case !neg && len(args) >= 3 && len(args) <= 4 && args[0] == "call":
 		ts.Check(administer(ts, args[1], args[2], strings.Join(args[3:], ""), nil))
 	case !neg && len(args) == 4 && args[0] == "allow":

@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tenon": main})
+	testscript.Main(m, map[string]func(){"tenon": clocked})
 }
 
 // TestScripts runs testdata/script of the top folder; go test -update writes the expected output anew.
@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 			}
 			examples, err := filepath.Abs("../../examples")
 			env.Setenv("EXAMPLES", examples)
+			env.Values[atlasKey{}] = &atlasPlace{}
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else every command takes a second under the race detector
 			return err
 		},

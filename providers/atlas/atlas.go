@@ -80,6 +80,9 @@ func signIn(endpoint string, env *providers.Env, who value.Address, from value.V
 		d.wrap, d.secrets, d.close = source.Wrap, source.Secrets, source.Close
 		d.self = rest.Self{ID: text("clientId"), Secret: text("clientSecret")}
 	case key && !account:
+		if err := checkPublicKey(from.Get("publicKey")); err != nil {
+			return d, err
+		}
 		d.wrap = auth.Digest(text("publicKey"), text("privateKey"))
 		d.secrets = func() []string { return []string{text("privateKey")} }
 		d.self = rest.Self{ID: text("publicKey"), Secret: text("privateKey")}

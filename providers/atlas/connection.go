@@ -72,3 +72,13 @@ func checkClientID(v value.Value) error {
 		errors.New("this is the public key of an API key, not the client ID of a service account"),
 		"write auth: {publicKey: …, privateKey: …}, or make a service account: its client ID begins with mdb_sa_id_")}
 }
+
+// checkPublicKey tells a service account that was given for a key.
+func checkPublicKey(v value.Value) error {
+	if !strings.HasPrefix(v.Reveal(), "mdb_sa_id_") {
+		return nil
+	}
+	return &providers.FieldError{Field: "auth.publicKey", Pos: v.Pos(), Err: providers.WithHint(
+		errors.New("this is the client ID of a service account, not the public key of an API key"),
+		"write auth: {clientId: …, clientSecret: …}")}
+}

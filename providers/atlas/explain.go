@@ -9,7 +9,14 @@ import (
 	"tenon/spec/value"
 )
 
-// explainToken says what a refused token means.
+// explainToken says what a refused token means. That a secret has expired, was
+// deleted or is wrong looks the same: neither the description of the API nor the
+// documentation gives codes of the token endpoint but for its two limits, the
+// recordings hold no refused token, and MongoDB's SDK, CLI and Terraform provider
+// tell no cases apart. Errors there have the form of RFC 6749, whose section 5.2
+// has invalid_client for a client that fails to authenticate, with 401 where it
+// used the Authorization header; invalid_grant and unauthorized_client are read
+// like it, in case a server tells some of these cases otherwise.
 func explainToken(who value.Address) func(*providers.APIError) {
 	return func(e *providers.APIError) {
 		switch {
@@ -19,7 +26,7 @@ func explainToken(who value.Address) func(*providers.APIError) {
 			e.Hint = "a hundred tokens of the service account are alive: they end by themselves within an hour; programs that sign in often should keep their token"
 		case e.Status == http.StatusNotFound:
 			e.Hint = "check the endpoint of " + string(who) + ": it is " + cloud + " unless Atlas itself says otherwise"
-		case e.Code == "invalid_client", e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
+		case e.Code == "invalid_client", e.Code == "invalid_grant", e.Code == "unauthorized_client", e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
 			e.Hint = "the client ID or the secret in auth of " + string(who) + " is wrong, or the secret has expired or was revoked: make a new secret for the service account and set it"
 		}
 	}

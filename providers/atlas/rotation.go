@@ -3,6 +3,7 @@ package atlas
 import (
 	"context"
 	"strings"
+	"time"
 
 	"tenon/providers"
 	"tenon/providers/internal/auth"
@@ -14,7 +15,7 @@ import (
 // life of the other to seven days, and one that has expired keeps its place
 // (documentation: "Rotate service account secrets").
 func secretRotation() *providers.Rotation {
-	return &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2}
+	return &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour}
 }
 
 // makeSecret: POST …/secrets. The secret is in this answer alone.

@@ -17,7 +17,7 @@ func keyring() providers.Kind {
 	return providers.Kind{
 		Name: "keyring", Collection: "keyrings", Parent: "tenant", Keys: [][]string{{"name"}},
 		Mints: []string{"secret"}, MintsWith: "lifetime", Renews: true,
-		Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2},
+		Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour},
 		Fields: append(made(), named("name"), text("note"),
 			field{Name: "lifetime", Type: providers.Integer, WriteOnly: true},
 			field{Name: "secrets", Type: providers.Any, ReadOnly: true},
