@@ -37,6 +37,7 @@ func atlasTold(t *testing.T) {
 //	atlas clock TIME            what time it is, for the sandbox and for tenon; "now" is the real one
 //	atlas fault FAULT           something goes wrong from now on
 //	atlas accept USERNAME       somebody takes an invitation
+//	[!] atlas token ID SECRET   somebody takes a token with a secret, or is refused
 //	atlas call METHOD PATH [BODY]
 //	                            somebody with the API key, from 192.0.2.1; the answer goes to the file answer
 func atlasCommand(ts *testscript.TestScript, neg bool, args []string) {
@@ -51,10 +52,14 @@ func atlasCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(of.server.AddFault(args[1]))
 	case !neg && what == "accept" && len(args) == 2:
 		of.server.Accept(args[1])
+	case what == "token" && len(args) == 3:
+		if status := of.token(ts, args[1], args[2]); (status == http.StatusOK) == neg {
+			ts.Fatalf("a token is answered with %d", status)
+		}
 	case !neg && what == "call" && (len(args) == 3 || len(args) == 4):
 		ts.Check(of.call(ts, args[1], args[2], strings.Join(args[3:], "")))
 	default:
-		ts.Fatalf("usage: atlas serve [ADDRESS] | clock TIME | fault FAULT | accept USERNAME | call METHOD PATH [BODY]")
+		ts.Fatalf("usage: atlas serve [ADDRESS] | clock TIME | fault FAULT | accept USERNAME | token ID SECRET | call METHOD PATH [BODY]")
 	}
 }
 
@@ -83,6 +88,17 @@ func (a *atlasPlace) serve(ts *testscript.TestScript, address string) {
 	}
 	ts.Setenv("ATLAS_HTTPS_ENDPOINT", "https://"+listener.Addr().String())
 	nowhere(ts)
+}
+
+// token gives the status of the answer to a request for a token.
+func (a *atlasPlace) token(ts *testscript.TestScript, id, secret string) int {
+	req, err := http.NewRequest("POST", ts.Getenv("ATLAS_ENDPOINT")+"/api/oauth/token", strings.NewReader("grant_type=client_credentials"))
+	ts.Check(err)
+	req.SetBasicAuth(id, secret)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := direct{a.server}.RoundTrip(req)
+	ts.Check(err)
+	return resp.StatusCode
 }
 
 func (a *atlasPlace) call(ts *testscript.TestScript, method, path, body string) error {
