@@ -61,6 +61,7 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 	if err := e.link(ctx, root); err != nil {
 		return nil, nil, err
 	}
+	e.known = e.live.knownSecrets()
 	inner := e.tree(root, "")
 	sort.SliceStable(e.notes, func(i, j int) bool { return e.notes[i].Text < e.notes[j].Text })
 	return &Tree{[]Branch{{Key: conn.Provider.Name, Tree: &Tree{[]Branch{{Key: conn.Name, Tree: &inner}}}}}}, e.notes, nil
@@ -69,6 +70,7 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 // exporter reads places side by side; mu guards what they share.
 type exporter struct {
 	live  *Live
+	known map[string]bool // texts that are secrets
 	mu    sync.Mutex
 	notes []Note
 }
@@ -167,8 +169,14 @@ func (o *observer) keepWhole(p *place, kind *providers.Kind, live providers.Obje
 
 // given adds the declared objects that no list has.
 func (e *exporter) given(p *place, kind *providers.Kind, ls *listing) {
+	parent := p.around
+	if p.inside != nil {
+		if parent = p.inside.resource; parent == nil {
+			return // nobody declares what is inside of what nobody declares
+		}
+	}
 	for _, r := range e.live.input.State.Resources {
-		if r.Kind != kind || r.Connection != p.conn || r.Parent != p.around {
+		if r.Kind != kind || r.Connection != p.conn || r.Parent != parent {
 			continue
 		}
 		if kind.Given != "" && r.Fields.Get(kind.Given).IsSet() {
@@ -210,6 +218,7 @@ func (e *exporter) inside(ctx context.Context, p *place, ls *listing) error {
 			}
 			if told != nil {
 				for kind, inline := range told.kinds {
+					e.given(inner, kind, inline)
 					inner.kinds[kind] = inline
 				}
 			}
@@ -240,6 +249,7 @@ func (e *exporter) enter(ctx context.Context, p *place, obj *Object) (*place, bo
 	}
 	inner := &place{address: at, conn: p.conn, around: p.around, client: p.client, exists: true}
 	if !obj.kind.Opens {
+		inner.inside = obj
 		inner.parents = append(slices.Clone(p.parents), obj.id)
 		return inner, true
 	}

@@ -167,7 +167,9 @@ func (e *exporter) object(obj *Object) Tree {
 		}
 		if obj.resource != nil {
 			v = secretAsDeclared(v, obj.resource.Fields.Get(f.Name))
+			v = secretBeside(v, obj.kind, obj.resource.Fields)
 		}
+		v = secretAsKnown(v, e.known)
 		if v.Kind() != value.Absent {
 			t.Branches = append(t.Branches, Branch{Key: f.Name, Leaf: v})
 		}
@@ -275,6 +277,27 @@ func secretAsDeclared(v, declared value.Value) value.Value {
 		fields[i].Value = secretAsDeclared(part.Value, declared.Get(part.Key))
 	}
 	return value.OfMap(fields...)
+}
+
+// secretBeside marks in a live mapping what the files declare in one that no
+// list shows: a provider may keep those settings of a mapping apart that came out
+// of a secret store, and they are told beside the others.
+func secretBeside(v value.Value, kind *providers.Kind, declared value.Value) value.Value {
+	if v.Kind() != value.Map {
+		return v
+	}
+	for i := range kind.Fields {
+		f := &kind.Fields[i]
+		if !f.Secret || !f.WriteOnly || f.Type != providers.Dict {
+			continue
+		}
+		for _, hidden := range declared.Get(f.Name).Fields() {
+			if part := v.Get(hidden.Key); part.Kind() != value.Absent {
+				v = v.With(hidden.Key, part.AsSecret())
+			}
+		}
+	}
+	return v
 }
 
 // inOrder sorts sets, which servers tell in any order, so that the same export

@@ -30,6 +30,7 @@ type Live struct {
 
 // place is the inside of a connection or an object: what is listed there.
 type place struct {
+	inside  *Object // that it is the inside of, in an export: one that does not open a scope
 	address value.Address
 	conn    *spec.Connection
 	around  *spec.Resource   // nil in a connection

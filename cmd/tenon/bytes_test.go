@@ -30,7 +30,9 @@ func TestSameInputSameBytes(t *testing.T) {
 		servers = 8
 	}
 	for seed := range servers {
-		m := front.open(t, logtotest.Options{Seed: 11 + seed*seed, PAT: "pat-made-up"})
+		m := front.open(t, func(address string) books {
+			return logtotest.New(logtotest.Options{BaseURL: address, Seed: 11 + seed*seed, PAT: "pat-made-up"})
+		})
 		m.env["ANN_PASSWORD"], m.env["BOB_PASSWORD"], m.env["ANN_NEW_PASSWORD"] = "made-up for ann", "made-up for bob", "made-up for ann, anew"
 		seen := m.everything(laws)
 		runs += m.runs

@@ -155,7 +155,7 @@ func (c *cli) perform(ctx context.Context, r *ready, conn *spec.Connection, op *
 	if err != nil {
 		return value.Value{}, callProblem(conn, op, err)
 	}
-	return result, nil
+	return plan.Conceal(r.input, result, args), nil
 }
 
 // callProblem says whose failure it is, and, where the connection is at fault,

@@ -62,6 +62,11 @@ func (s *real) versionOf(t testing.TB) string {
 // for one field that it does not know.
 func (s *real) suite() conform.Suite {
 	all := suite(s.start)
+	if strings.HasPrefix(s.version, "11.") {
+		all = elevenSuite()
+		all.Start = s.start
+		return all
+	}
 	if !strings.HasPrefix(s.version, "24.") {
 		return all
 	}

@@ -149,7 +149,7 @@ func flattenComponents(byType value.Value, parent string) ([]value.Value, error)
 func reshapeComponent(v value.Value) (value.Value, error) {
 	config := v.Get("config")
 	for _, f := range config.Fields() {
-		if f.Value.Kind() == value.String {
+		if isText(f.Value) {
 			config = config.With(f.Key, value.OfList(f.Value).At(f.Value.Pos()))
 		}
 	}

@@ -148,11 +148,16 @@ func reshapeAttributes(v value.Value) (value.Value, error) {
 		return v, nil
 	}
 	for _, f := range attributes.Fields() {
-		if f.Value.Kind() == value.String {
+		if isText(f.Value) {
 			attributes = attributes.With(f.Key, value.OfList(f.Value).At(f.Value.Pos()))
 		}
 	}
 	return v.With("attributes", attributes), nil
+}
+
+// isText reports whether a value is a text, or one that comes from the secret store.
+func isText(v value.Value) bool {
+	return v.Kind() == value.String || v.Kind() == value.Ref && v.Target().Secret
 }
 
 func reshapeGroup(v value.Value) (value.Value, error) {
