@@ -32,16 +32,12 @@ func (c *canaries) add(name, secret string) {
 		plain, least = c.long, long
 	}
 	asJSON, _ := json.Marshal(secret)
-	for i, text := range []string{
+	for _, text := range []string{
 		secret, string(asJSON[1 : len(asJSON)-1]), url.QueryEscape(secret), url.PathEscape(secret),
 	} {
-		plain, least := plain, least
-		if i > 1 { // what is escaped is much like what else is
-			plain, least = c.long, long
-		}
 		for i := range max(0, len(text)-least+1) {
 			part := text[i : i+least]
-			if syntax.ReplaceAllString(part, "") != "" && strings.TrimSpace(part) == part && !strings.Contains(c.harmless, part) && !strings.Contains(part, `\u`) {
+			if (!strings.Contains(part, "%") || len(syntax.ReplaceAllString(part, "")) >= 4) && strings.TrimSpace(part) == part && !strings.Contains(c.harmless, part) && !strings.Contains(part, `\u`) {
 				c.keep(plain, part, name)
 			}
 		}
@@ -62,8 +58,9 @@ func (c *canaries) add(name, secret string) {
 // tokens, and those of digits and a few letters, as ids are.
 var common = regexp.MustCompile(`^[0-9a-f-]+$|^eyJ|^.{100}`)
 
-// syntax is what is left of JSON where it is escaped in an address, and a few letters.
-var syntax = regexp.MustCompile(`^.?.?(%[0-9A-F]{2}|%[0-9A-F]?$|^[0-9A-F]{1,2}%?|[.,:])+.?.?$`)
+// syntax is what is escaped in an address, cut anywhere, and signs: JSON that is
+// escaped is much the same everywhere.
+var syntax = regexp.MustCompile(`%[0-9A-F]{0,2}|^[0-9A-F]{1,2}%|[^0-9A-Za-z]`)
 
 func (c *canaries) keep(in map[string]string, part, name string) {
 	in[part] = name

@@ -14,7 +14,7 @@ func atlasStake() stake {
 		state: atlasSecretive, connections: []string{"atlas.main", "atlas.key"},
 		tells:    []tell{{keys: "access_token secret privateKey"}},
 		bare:     map[string]string{"organization makes credential": "the sandbox is used with the organization that it has"},
-		padded:   "ANN_PASSWORD NAME_SECRET DEEP_SECRET LIST_SECRET DESCRIPTION_SECRET",
+		words:    "ANN_PASSWORD NAME_SECRET DEEP_SECRET LIST_SECRET DESCRIPTION_SECRET",
 		harmless: "mdb_sa_sk_ mdb_sa_id_",
 		mistakes: []mistake{
 			{"an enum", "roles: [ORG_MEMBER]", "roles: [!env DEEP_SECRET]", nil},

@@ -36,9 +36,8 @@ type stake struct {
 	prepare func(m *mine)
 	// mistakes are lines of the state file that are replaced, and by what.
 	mistakes []mistake
-	// padded are variables that only a text of some length can be, as words.
-	padded string
-	// words are those that hold no more than letters and digits.
+	// words are variables that can be no more than a few words of eight letters and
+	// more.
 	words string
 }
 

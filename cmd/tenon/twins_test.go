@@ -52,19 +52,18 @@ func (m *mine) life(s stake, secrets [2]string) string {
 	set := func(secret string) {
 		for i, name := range slices.Sorted(maps.Keys(variables())) {
 			m.env[name] = secret + strings.Repeat("!", i) // each another
-			if slices.Contains(strings.Fields(s.padded), name) {
-				m.env[name] += strings.Repeat("-", 12)
-			}
 		}
 		for name := range strings.FieldsSeq(s.words) {
-			m.env[name] = fmt.Sprintf("%x-word", secret)
+			m.env[name] = fmt.Sprintf("%.12x-a-word-%d", secret, len(name))
 		}
 		m.env["URL_SECRET"] = "https://example.com/?" + fmt.Sprintf("%x", secret)
 		m.write("bob.secret", secret+"-of-bob-or-so")
-		m.show(&seen, secret+"-of-all", "secrets", "put", s.connections[0]+"#stored")
+		m.show(&seen, fmt.Sprintf("%.12x-of-all", secret), "secrets", "put", s.connections[0]+"#stored")
 	}
+	turn := 1
 	reading := func() {
-		for _, f := range forms() {
+		turn++
+		for _, f := range some(turn) {
 			m.show(&seen, "", "plan", "--full", "--format", f, "--out", "saved-"+f+".json")
 			m.show(&seen, "", "drift", "--full", "--format", f)
 		}
@@ -74,24 +73,34 @@ func (m *mine) life(s stake, secrets [2]string) string {
 	}
 	set(secrets[0])
 	reading()
-	m.show(&seen, "", "apply", "saved-json.json")
+	m.done(&seen, "apply", "saved-"+some(turn)[0]+".json")
 	m.show(&seen, "", "export", s.connections[0])
 	set(secrets[1])
 	reading()
-	m.show(&seen, "", "apply", "--yes", "--format", "json")
+	m.done(&seen, "apply", "--yes", "--format", "json")
 	m.show(&seen, "", "export", s.connections[0], "--format", "json")
 	m.show(&seen, "", "plan", "--full")
 	m.files(&seen)
-	m.show(&seen, "", "destroy", "--confirm", stack)
+	m.done(&seen, "destroy", "--confirm", stack)
 	m.files(&seen)
 	return seen.String()
 }
 
+// done runs what must succeed, or nothing would be seen.
+func (m *mine) done(to *strings.Builder, args ...string) {
+	m.t.Helper()
+	if code := m.show(to, "", args...); code != 0 {
+		text := to.String()
+		m.t.Fatalf("tenon %s: exit code %d\n%s", strings.Join(args, " "), code, text[max(0, len(text)-3000):])
+	}
+}
+
 // show runs the tool and writes down what it showed.
-func (m *mine) show(to *strings.Builder, stdin string, args ...string) {
+func (m *mine) show(to *strings.Builder, stdin string, args ...string) int {
 	m.t.Helper()
 	code, stdout, stderr := m.quietly(stdin, append(args, "--parallelism", "1")...)
 	fmt.Fprintf(to, "$ tenon %s → %d\n%s%s", strings.Join(args, " "), code, sameForAll(stdout), sameForAll(stderr))
+	return code
 }
 
 // files writes down the folder, without the store.
