@@ -121,7 +121,7 @@ func testNoSecretIsShownByFailures(t *testing.T, s stake) {
 	m.want(0, "apply", "--yes")
 	m.run("", "export", s.connections[0])
 	m.want(0, "destroy", "--confirm", stack)
-	rounds, least := 2, len(k.seen)/8
+	rounds, least := 2, 4
 	if inFull() {
 		rounds, least = 24, len(k.seen)/2
 	}
