@@ -31,6 +31,9 @@ func (w *walk) create(ctx context.Context, t task, r *result) {
 			return
 		case r.err == nil || attempt == attempts:
 			return
+		case lost && t.call.Change.Kind.Secluded:
+			r.err = unseen(t.node.step, r.err)
+			return
 		case lost || r.unsure && errors.Is(r.err, providers.ErrExists):
 			if !w.recover(ctx, t, r) {
 				return
@@ -42,6 +45,13 @@ func (w *walk) create(ctx context.Context, t task, r *result) {
 			return
 		}
 	}
+}
+
+// unseen says of a create whose answer was lost that nobody can look whether it
+// was carried out: the credential that would show it went with the answer.
+func unseen(s *plan.Step, lost error) error {
+	return providers.WithHint(fmt.Errorf("%w; if it was made, the only credential that shows it went with the answer, and so it is not made a second time", lost),
+		"look for it with the server's own tools, and delete it or give Tenon a credential of its own; if it is not there: --allow-create %s=1", s.Resource().Kind.Name)
 }
 
 // mints names the secrets that making the object of a step brings.

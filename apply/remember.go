@@ -73,7 +73,7 @@ func (w *walk) unmade(ctx context.Context, r result) error {
 func (w *walk) entry(r result) *plan.Entry {
 	s, id := r.node.step, r.made.Object.ID
 	old := w.inventory.Objects[s.Address]
-	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted)
+	made := r.created || old != nil && (old.Made || old.Intent != nil && !r.adopted) || w.in.Plan.CameWith(s)
 	if r.err == nil {
 		e := w.in.Plan.RememberStep(s, id, made, old)
 		e.Credentials = w.credentials(r)

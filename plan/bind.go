@@ -47,7 +47,11 @@ func (p *Plan) Bind(s *Step) (Call, error) {
 	if obj == nil && r.Kind.Singleton {
 		return Call{}, fmt.Errorf("%s: the server tells of no %s there", s.Address, r.Kind.Name)
 	}
-	call := Call{Client: at.client, Change: providers.Change{Kind: r.Kind, Parents: at.parents, Keep: l.keep(r.Kind, r.Parent)}, Exists: obj != nil}
+	client := at.client
+	if obj != nil {
+		client = obj.client()
+	}
+	call := Call{Client: client, Change: providers.Change{Kind: r.Kind, Parents: at.parents, Keep: l.keep(r.Kind, r.Parent)}, Exists: obj != nil}
 	for _, d := range links {
 		call.Change.Declared = append(call.Change.Declared, d.field.Name)
 		if !s.sends(d.field.Name) {
@@ -192,7 +196,7 @@ func firstUnknown(fields value.Value) string {
 func (p *Plan) BindDelete(s *Step) Call {
 	at := s.live.in
 	e := p.live.input.Inventory.Objects[s.Address]
-	return Call{Client: at.client, Change: providers.Change{Kind: s.live.kind, Minting: e.minting() && e.made(s.live.id), Parents: at.parents, ID: s.live.id, Live: s.live.export(), Keep: p.live.keep(s.live.kind, at.around)}, Exists: true}
+	return Call{Client: s.live.client(), Change: providers.Change{Kind: s.live.kind, Minting: e.minting() && e.made(s.live.id), Parents: at.parents, ID: s.live.id, Live: s.live.export(), Keep: p.live.keep(s.live.kind, at.around)}, Exists: true}
 }
 
 // keep lists the declared objects beside one that its kind may take along.
@@ -221,6 +225,9 @@ func (p *Plan) Made(s *Step, made providers.Object) {
 	old := l.matched[r]
 	if old != nil && made.Fields.Kind() == value.Absent {
 		obj.fields = old.fields
+	}
+	if old != nil {
+		obj.through = old.through
 	}
 	obj.keys = keysOf(r.Kind, obj.fields)
 	l.matched[r] = obj

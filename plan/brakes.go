@@ -26,6 +26,9 @@ func (m *maker) brakes() {
 		if s.Action == Update {
 			m.brakeGuarded(s)
 		}
+		if s.Action == Create {
+			m.brakeDoubt(s)
+		}
 	}
 	m.brakeStore()
 	if m.options.Destroy {
@@ -188,10 +191,7 @@ func missingFrom(c Change) []string {
 // brakeKind bounds how many objects of a kind one apply may delete unasked.
 func (m *maker) brakeKind(kind string, steps []*Step) {
 	_, short, _ := strings.Cut(kind, ".")
-	allowed, given := m.options.AllowDelete[kind]
-	if !given {
-		allowed, given = m.options.AllowDelete[short]
-	}
+	allowed, given := allowance(m.options.AllowDelete, kind)
 	limit := m.limit(kind)
 	if steps[0].live.kind.Holds {
 		limit = 0
@@ -244,4 +244,14 @@ func (m *maker) limit(kind string) int {
 		}
 	}
 	return max(10, len(managed)*30/100)
+}
+
+// allowance is how many objects of a kind an option allows; it may leave out the provider.
+func allowance(option map[string]int, kind string) (n int, given bool) {
+	n, given = option[kind]
+	if !given {
+		_, short, _ := strings.Cut(kind, ".")
+		n, given = option[short]
+	}
+	return n, given
 }

@@ -82,6 +82,8 @@ func (m *maker) pruneOne(a value.Address, e *Entry, planned map[*Object]bool) {
 		obj = m.live.cutShort(p, kind, a, e)
 	}
 	switch {
+	case obj == nil && kind.Secluded:
+		m.outOfSight(a, e)
 	case obj == nil || obj.resource != nil || planned[obj]:
 	case !e.Made && e.Intent == nil:
 		m.note(a, "is no longer declared; Tenon did not make it, so it is left as it is")

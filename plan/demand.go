@@ -25,8 +25,9 @@ type kindDemand struct {
 	links     map[string]bool // relation fields to read
 	verify    bool            // a resource declares a field to be verified
 	inline    []*providers.Kind
-	gone      []string // ids of what Tenon made here and no file declares
-	wanted    bool     // list it even if no resource but a given one is declared
+	gone      []string        // ids of what Tenon made here and no file declares
+	vacant    []value.Address // where those were declared
+	wanted    bool            // list it even if no resource but a given one is declared
 	// named are undeclared objects, by key, that references lead through.
 	named map[string]*demand
 }
@@ -295,7 +296,7 @@ func (g *demands) remember(address value.Address, entry *Entry) {
 	}
 	if kind := kindOf(conn, entry.Kind); kind != nil {
 		kd := g.inside(conn, parent).kind(kind)
-		kd.wanted, kd.gone = true, append(kd.gone, entry.ID)
+		kd.wanted, kd.gone, kd.vacant = true, append(kd.gone, entry.ID), append(kd.vacant, address)
 		g.listInline(conn, parent, kind)
 	}
 }

@@ -98,6 +98,11 @@ func (e *exporter) place(ctx context.Context, p *place, around string) error {
 		return err
 	}
 	for kind, ls := range p.kinds {
+		if kind.Secluded && p.client != nil {
+			if err := e.secluded(ctx, p, ls); err != nil {
+				return err
+			}
+		}
 		e.given(p, kind, ls)
 		e.index(ls.objects)
 	}
@@ -176,7 +181,7 @@ func (e *exporter) given(p *place, kind *providers.Kind, ls *listing) {
 		}
 	}
 	for _, r := range e.live.input.State.Resources {
-		if r.Kind != kind || r.Connection != p.conn || r.Parent != parent {
+		if r.Kind != kind || r.Connection != p.conn || r.Parent != parent || ls.sought[r] != nil {
 			continue
 		}
 		if kind.Given != "" && r.Fields.Get(kind.Given).IsSet() {
@@ -191,6 +196,36 @@ func (e *exporter) given(p *place, kind *providers.Kind, ls *listing) {
 			found[0].resource = r
 		}
 	}
+}
+
+// secluded adds what only its own credential shows, as far as a file declares it
+// or the inventory remembers it.
+func (e *exporter) secluded(ctx context.Context, p *place, ls *listing) error {
+	keep, listed := &observer{live: e.live}, slices.Clone(ls.objects)
+	for _, r := range e.live.known(p, ls.kind) {
+		if keep.listed(listed, r) {
+			continue
+		}
+		found, client, err := e.live.seekOne(ctx, p, r)
+		if client != nil {
+			e.live.clients = append(e.live.clients, client)
+		}
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return err
+		case err != nil:
+			e.note(r.Address, "was not opened: %v", err)
+		case found != nil:
+			obj := keep.keepWhole(p, ls.kind, *found)
+			obj.resource, obj.through = r, client
+			ls.objects = append(ls.objects, obj)
+			if ls.sought == nil {
+				ls.sought = map[*spec.Resource]*Object{}
+			}
+			ls.sought[r] = obj
+		}
+	}
+	return nil
 }
 
 // inside opens and reads what is in the objects of a list, and their relations.

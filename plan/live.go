@@ -25,6 +25,8 @@ type Live struct {
 	unread  map[*spec.Resource][]string              // objects whose secrets are to be read, and which: see readAgain
 	anew    map[*spec.Resource]bool                  // secrets that a step of this plan makes anew
 	digests *ledger                                  // made on first need
+	veiled  map[value.Address]error                  // what its own credential was to show, and does not: see seek
+	letGo   map[value.Address]bool                   // of those, what is to be forgotten
 	reads   int64                                    // requests that the observation sent
 }
 
@@ -52,6 +54,9 @@ type listing struct {
 	objects []*Object
 	byKey   map[string][]*Object // made on first need: see find
 	failed  bool                 // it could not be read in full
+	// sought are the objects that only their own credentials show, by the declared
+	// object whose credential it was: see seek.
+	sought map[*spec.Resource]*Object
 }
 
 // Object is one live object as the plan keeps it.
@@ -79,6 +84,17 @@ type Object struct {
 	// lost says that a create was cut short after the server had made the
 	// object and before its secrets were kept: nobody has them.
 	lost bool
+	// through is the client that shows an object that the list of its place does not have:
+	// see providers.Kind.Secluded. nil: the client of its place does.
+	through providers.Client
+}
+
+// client is what an object is changed and deleted with.
+func (o *Object) client() providers.Client {
+	if o.through != nil {
+		return o.through
+	}
+	return o.in.client
 }
 
 type idKey struct {

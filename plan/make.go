@@ -14,6 +14,7 @@ import (
 type Options struct {
 	Targets     []value.Address // only these objects, what is in them and what they need
 	AllowDelete map[string]int  // by kind, "tenant" or "logto.tenant": how many deletes are meant
+	AllowCreate map[string]int  // the same of objects that may be there unseen (Secluded): how many are to be made
 	Destroy     bool            // delete what Tenon made
 }
 
@@ -162,6 +163,8 @@ func (m *maker) decide(r *spec.Resource) {
 			Message: fmt.Sprintf("%s: the server tells of no %s there", r.Address, r.Kind.Collection), Hint: "it may need a setting of what it is in, or a newer server"})
 	case obj == nil && r.Kind.Singleton:
 		m.update(s, want, links)
+	case obj == nil && m.doubtful(r):
+		m.faults = append(m.faults, m.doubt(r))
 	case obj == nil:
 		m.create(s, want, links)
 	case obj.lost:

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,6 +110,8 @@ func (ma *matcher) byIdentity(r *spec.Resource) (obj *Object, fault *spec.Proble
 		obj = &Object{kind: kind, id: r.Key, in: ma.in, keys: keysOf(kind, r.Fields), fields: r.Fields, given: true}
 		ma.ls.objects = append(ma.ls.objects, obj)
 		return obj, nil, true
+	case ma.ls.sought[r] != nil:
+		return ma.ls.sought[r], nil, true
 	case kind.Singleton:
 		if len(ma.ls.objects) > 0 {
 			obj = ma.ls.objects[0]
@@ -117,6 +120,9 @@ func (ma *matcher) byIdentity(r *spec.Resource) (obj *Object, fault *spec.Proble
 	case r.ID != "":
 		if obj = ma.byID[r.ID]; obj != nil {
 			return obj, nil, true
+		}
+		if err := ma.o.live.veiled[r.Address]; err != nil && !errors.Is(err, providers.ErrNoCredentials) {
+			return nil, problem(r.Pos, r.Address, err), true
 		}
 		return nil, ma.noSuchID(r), true
 	}
@@ -142,6 +148,9 @@ func (ma *matcher) noSuchID(r *spec.Resource) *spec.Problem {
 		} else if len(there) <= 10 {
 			hint += ": the credential reaches " + strings.Join(there, ", ")
 		}
+		if kind.Secluded {
+			hint += "; one that only credentials of its own show has to be given them"
+		}
 	}
 	return &spec.Problem{Pos: r.Pos, Address: r.Address, Hint: hint,
 		Message: fmt.Sprintf("%s: no live %s has the id %q that %s gives", r.Address, kind.Name, r.ID, given)}
@@ -150,6 +159,9 @@ func (ma *matcher) noSuchID(r *spec.Resource) *spec.Problem {
 // byKey finds an object by its key, or by the one it had.
 func (ma *matcher) byKey(r *spec.Resource) (*Object, *spec.Problem) {
 	alt, key := alternative(ma.ls.kind, r.KeyFields), r.Key
+	if ma.o.live.veiled[r.Address] != nil { // what has its name by now is another
+		return nil, nil
+	}
 	if refKey(ma.ls.kind, r.KeyFields) {
 		if key = ma.o.liveKey(r); key == "" {
 			return nil, nil
@@ -228,8 +240,8 @@ func (l *Live) refID(r *spec.Resource, f *providers.Field) string {
 func (o *observer) lost(obj *Object) bool {
 	r, kind := obj.resource, obj.kind
 	e, mints := o.live.entry(r), kind.MintsOf(r.Fields)
-	if len(mints) == 0 && (!kind.Renews || len(kind.Mints) > 0) || e == nil || e.Intent == nil || obj.given {
-		return false
+	if len(mints) == 0 && (!kind.Renews || len(kind.Mints) > 0) || e == nil || e.Intent == nil || obj.given || kind.Secluded {
+		return false // what is secluded is never seen without its secrets
 	}
 	if slices.Contains(e.Intent.Known, obj.id) {
 		return false

@@ -169,6 +169,11 @@ func (o *observer) place(ctx context.Context, p *place, d *demand, told map[*pro
 		}
 	}
 	_ = g.Wait()
+	for _, kind := range d.order {
+		if kind.Secluded && !p.kinds[kind].failed {
+			o.seek(ctx, p, p.kinds[kind], d.kinds[kind])
+		}
+	}
 	for _, kind := range d.matchOrder() {
 		if ls := p.kinds[kind]; !ls.failed {
 			o.match(p, ls, d.kinds[kind])

@@ -54,7 +54,10 @@ func (d *demand) only(kinds []*providers.Kind) *demand {
 }
 
 // Opening is the inside of an object that an apply has made, as it was found.
-type Opening struct{ live *Live }
+type Opening struct {
+	live     *Live
+	resource *spec.Resource
+}
 
 // Open observes the inside of an object that was just made, with the secrets
 // that its making gave: the store may be one that can be written and not read.
@@ -75,7 +78,7 @@ func (p *Plan) Open(ctx context.Context, s *Step, made providers.Result) (*Openi
 		_ = sub.Close(context.WithoutCancel(ctx))
 		return nil, err
 	}
-	return &Opening{sub}, nil
+	return &Opening{sub, r}, nil
 }
 
 // Opened adds what Open has found. Not for concurrent use.
@@ -92,6 +95,9 @@ func (p *Plan) Opened(found *Opening) {
 	}
 	for r, obj := range found.live.matched {
 		p.live.matched[r] = obj
+	}
+	if r := found.resource; r.Kind.Secluded {
+		p.live.matched[r].through = p.live.places[r.Address].client
 	}
 	p.live.clients = append(p.live.clients, found.live.clients...)
 }

@@ -71,7 +71,7 @@ func (p *Plan) Settled(skip func(value.Address) bool) []Record {
 			continue
 		}
 		old := l.input.Inventory.Objects[r.Address]
-		made := old != nil && old.made(obj.id)
+		made := old != nil && old.made(obj.id) || l.cameWith(r)
 		if e := p.Remember(r, obj.id, made, old, func(string) bool { return false }); old == nil || !old.equal(e) {
 			out = append(out, Record{r.Address, e})
 		}
@@ -115,6 +115,9 @@ func (p *Plan) Vanished() []value.Address {
 		}
 		at := l.places[a.Parent()]
 		kind := kindOf(at.conn, e.Kind)
+		if kind.Secluded && !l.letGo[a] {
+			continue // that it is not seen does not tell that it is gone
+		}
 		if l.object(at, kind, e.ID) == nil && (e.Intent == nil || l.cutShort(at, kind, a, e) == nil) {
 			out = append(out, a)
 		}

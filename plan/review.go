@@ -123,7 +123,7 @@ func (m *maker) reviewed() {
 // made by the same plan.
 func (l *Live) speaker(s *Step) providers.Client {
 	if s.live != nil {
-		return s.live.in.client
+		return s.live.client()
 	}
 	for r := s.resource; ; r = r.Parent {
 		if at := l.around(r); at != nil && at.client != nil {

@@ -47,7 +47,11 @@ func (s *Step) Turn() *Turn { return s.Rotates }
 // turn judges the credentials of a declared object; nil where nothing is to be
 // done. What is to be known of them goes into the plan.
 func (m *maker) turn(r *spec.Resource, obj *Object) *Turn {
-	if r.Rotate == nil || obj == nil || obj.lost || r.Kind.Rotates == nil {
+	if obj == nil || obj.lost || r.Kind.Rotates == nil {
+		return nil
+	}
+	if r.Rotate == nil || !m.turnable(r, obj) {
+		m.endless(r, obj)
 		return nil
 	}
 	if turn, judged := m.turns[r]; judged {

@@ -68,6 +68,10 @@ type Client interface {
 
 	// Enter returns the Client for what is inside an object of a kind that
 	// Opens. It sends no request. Without credentials it returns ErrNoCredentials.
+	// Of a Secluded kind an entry without Object.ID asks for the Client that the
+	// object's own credentials open, and nothing else does: that one lists, changes
+	// and deletes the objects of the kind that they show, and so does a Client for
+	// what is inside.
 	Enter(ctx context.Context, e Entry) (Client, error)
 
 	// Close ends the client: tokens that can be revoked are. Idle connections

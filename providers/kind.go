@@ -41,6 +41,13 @@ type Kind struct {
 	// Opens says that objects inside are reached through a Client of their own
 	// (Client.Enter), with credentials that creation gave or the file declares.
 	Opens bool
+	// Secluded says of a kind that Opens that the server shows an object to nothing
+	// but the credential that came with it (Mints): the lists of whoever made it do
+	// not have it. It is looked for, changed and deleted through the Client that
+	// this credential opens (Client.Enter without an id). One of which neither the
+	// inventory nor the secret store knows anything may be there unseen: where that
+	// is in doubt, making it needs --allow-create.
+	Secluded bool
 	// Given names a field: where an object declares it, the object is taken to
 	// exist already, outside of any list; it is never created or deleted.
 	Given string

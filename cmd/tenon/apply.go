@@ -18,7 +18,7 @@ import (
 const leaseTime = 2 * time.Minute
 
 func (c *cli) applyCommand() *cobra.Command {
-	var allow []string
+	var allow allowing
 	cmd := &cobra.Command{
 		Use:   "apply [PLANFILE]",
 		Short: "Carry out what plan shows",
@@ -33,13 +33,13 @@ nothing if anything has changed since. Run again after a failure, it goes on.`,
 		Args:        cobra.MaximumNArgs(1),
 		Annotations: knows(apply.Format, view.Text, view.JSON, view.Markdown, view.GitHub),
 	}
-	allowFlag(cmd.Flags(), &allow)
+	allow.flags(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		allowed, err := allowances(allow)
+		options, err := allow.options()
 		if err != nil {
 			return err
 		}
-		job := job{options: plan.Options{AllowDelete: allowed}, agree: c.askApply}
+		job := job{options: options, agree: c.askApply}
 		if len(args) == 1 {
 			if err := c.saved(&job, args[0]); err != nil {
 				return err
@@ -77,10 +77,13 @@ func (c *cli) saved(j *job, path string) error {
 	}
 	c.flags.targets = j.saved.Targets
 	j.options.Destroy = j.saved.Destroy
-	// Whoever let the plan be saved has agreed to its deletes.
+	// Whoever let the plan be saved has agreed to its deletes, and to what it makes.
 	for _, s := range j.saved.Steps {
-		if s.Action == plan.Delete || s.Action == plan.Replace {
+		switch s.Action {
+		case plan.Delete, plan.Replace:
 			j.options.AllowDelete[s.Kind]++
+		case plan.Create:
+			j.options.AllowCreate[s.Kind]++
 		}
 	}
 	j.agree = func(context.Context, *plan.Plan) error { return nil }

@@ -19,7 +19,7 @@ import (
 func (c *cli) planCommand() *cobra.Command {
 	var out string
 	var detailed bool
-	var allow []string
+	var allow allowing
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what apply would change",
@@ -34,19 +34,19 @@ func (c *cli) planCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&out, "out", "", "save the plan to `FILE`; it holds no secret")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 where there are changes")
-	allowFlag(cmd.Flags(), &allow)
+	allow.flags(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		allowed, err := allowances(allow)
+		options, err := allow.options()
 		if err != nil {
 			return err
 		}
-		return c.runPlan(cmd.Context(), out, detailed, allowed)
+		return c.runPlan(cmd.Context(), out, detailed, options)
 	}
 	return cmd
 }
 
-func (c *cli) runPlan(ctx context.Context, out string, detailed bool, allowed map[string]int) error {
-	r, err := c.prepare(plan.Options{AllowDelete: allowed})
+func (c *cli) runPlan(ctx context.Context, out string, detailed bool, options plan.Options) error {
+	r, err := c.prepare(options)
 	if err != nil {
 		return err
 	}
@@ -92,18 +92,29 @@ func savePlan(path string, p *plan.Plan) error {
 	return nil
 }
 
-func allowFlag(to *pflag.FlagSet, allow *[]string) {
-	to.StringArrayVar(allow, "allow-delete", nil, "allow so many deletes of a kind, as `KIND=N` (repeatable)")
+// allowing is what --allow-delete and --allow-create say.
+type allowing struct{ deletes, creates []string }
+
+func (a *allowing) flags(to *pflag.FlagSet) {
+	to.StringArrayVar(&a.deletes, "allow-delete", nil, "allow so many deletes of a kind, as `KIND=N` (repeatable)")
+	to.StringArrayVar(&a.creates, "allow-create", nil, "make so many objects of a kind that may be there unseen, as `KIND=N` (repeatable)")
 }
 
-// allowances reads --allow-delete.
-func allowances(texts []string) (map[string]int, error) {
+func (a *allowing) options() (o plan.Options, err error) {
+	if o.AllowDelete, err = allowances("--allow-delete", a.deletes); err == nil {
+		o.AllowCreate, err = allowances("--allow-create", a.creates)
+	}
+	return o, err
+}
+
+// allowances reads one of the flags.
+func allowances(flag string, texts []string) (map[string]int, error) {
 	out := map[string]int{}
 	for _, text := range texts {
 		kind, number, _ := strings.Cut(text, "=")
 		n, err := strconv.Atoi(number)
 		if kind == "" || err != nil || n < 0 {
-			return nil, errors.New("--allow-delete " + text + ": write KIND=N, as in --allow-delete tenant=1")
+			return nil, errors.New(flag + " " + text + ": write KIND=N, as in " + flag + " tenant=1")
 		}
 		out[kind] += n
 	}

@@ -35,6 +35,7 @@ func kindFacts(k *providers.Kind) []string {
 	add(k.Singleton, "one in each parent, always there: updated, never created or deleted")
 	add(k.Holds, "holds other objects: deleting one needs --allow-delete "+k.Name+"=N")
 	add(k.Opens, "what is inside is reached with credentials of its own")
+	add(k.Secluded, "shown to nothing but the credential that came with it, which the secret store keeps: where it may be there unseen, making it needs --allow-create "+k.Name+"=N")
 	add(k.Given != "", "with "+k.Given+" it is taken to exist already: neither created nor deleted")
 	add(k.Identity != "", "with "+k.Identity+" it is that very object: never created")
 	with := ""

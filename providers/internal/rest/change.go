@@ -150,7 +150,10 @@ func (c *Client) Delete(ctx context.Context, ch providers.Change) error {
 		}
 	}
 	if row.BeforeDelete != nil {
-		if err := row.BeforeDelete(ctx, c, ch); err != nil {
+		switch err := row.BeforeDelete(ctx, c, ch); {
+		case errors.Is(err, providers.ErrNotFound):
+			return nil
+		case err != nil:
 			return err
 		}
 	}

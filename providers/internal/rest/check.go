@@ -63,6 +63,9 @@ func (ch *checker) kind(row *Row) {
 	if f := row.Field(row.Given); row.Given != "" && (f == nil || !f.Local) {
 		ch.add("Given %s is not a Local field", row.Given)
 	}
+	if row.Secluded && (!row.Opens || len(row.Mints) == 0) {
+		ch.add("what is Secluded Opens, with its Mints")
+	}
 	if row.Identity != "" && row.Field(row.Identity) == nil || row.MintsWith != "" && row.Field(row.MintsWith) == nil {
 		ch.add("Identity or MintsWith is not a field")
 	}

@@ -59,6 +59,7 @@ type Client struct {
 
 	mu      sync.Mutex
 	entered []providers.Client
+	closed  bool
 }
 
 var (
@@ -135,12 +136,16 @@ func (c *Client) Enter(ctx context.Context, e providers.Entry) (providers.Client
 	return inner, nil
 }
 
-// Close ends the client and those entered from it.
+// Close ends the client and those entered from it; once closed it does nothing:
+// whoever entered one closes it too, and may hold the other.
 func (c *Client) Close(ctx context.Context) error {
 	c.mu.Lock()
-	entered := c.entered
-	c.entered = nil
+	entered, closed := c.entered, c.closed
+	c.entered, c.closed = nil, true
 	c.mu.Unlock()
+	if closed {
+		return nil
+	}
 	var errs []error
 	for _, inner := range entered {
 		errs = append(errs, inner.Close(ctx))

@@ -83,7 +83,8 @@ type Row struct {
 	Refuse func(ctx context.Context, client *Client, c providers.Change) error
 	// Forbid is the same for an update: nothing of it has been sent.
 	Forbid func(ctx context.Context, client *Client, c providers.Change) error
-	// BeforeDelete does what must be done before an object can go. It may be done twice.
+	// BeforeDelete does what must be done before an object can go. It may be done
+	// twice; ErrNotFound says that the object is gone.
 	BeforeDelete func(ctx context.Context, client *Client, c providers.Change) error
 	// AfterCreate completes what Create gave, secrets for instance. The object
 	// exists already when it is called.
@@ -181,4 +182,7 @@ type Self struct {
 	// From gives the address that the server sees requests come from, as far as
 	// that can be known; nil: it cannot.
 	From func(context.Context) (netip.Addr, error)
+	// Inner says that it is that of the object which the client is inside of, and
+	// not the connection's; Minted, that it came with that object.
+	Inner, Minted bool
 }
