@@ -53,7 +53,7 @@ func open(_ context.Context, config providers.Config) (providers.Client, error) 
 	if env == nil {
 		env = &providers.Env{}
 	}
-	d, err := signIn(endpoint, env, config.Address, config.Fields.Get("auth"))
+	d, err := signIn(endpoint, env, config.Address, config.Fields.Get("auth"), explainToken(config.Address))
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func open(_ context.Context, config providers.Config) (providers.Client, error) 
 // account, or publicKey and privateKey of an API key. It sends no request. A
 // token is made once, and ended with the last client that uses it: Atlas makes
 // ten a minute, and lets a hundred live.
-func signIn(endpoint string, env *providers.Env, who value.Address, from value.Value) (door, error) {
+func signIn(endpoint string, env *providers.Env, who value.Address, from value.Value, explain func(*providers.APIError)) (door, error) {
 	text := func(name string) string { return from.Get(name).Reveal() }
 	d := door{endpoint: endpoint, env: env}
 	switch account, key := text("clientId") != "" && text("clientSecret") != "", text("publicKey") != "" && text("privateKey") != ""; {
@@ -75,7 +75,7 @@ func signIn(endpoint string, env *providers.Env, who value.Address, from value.V
 		}
 		source := auth.ClientCredentials{
 			TokenURL: endpoint + "/api/oauth/token", RevokeURL: endpoint + "/api/oauth/revoke",
-			ID: text("clientId"), Secret: text("clientSecret"), Explain: explainToken(who),
+			ID: text("clientId"), Secret: text("clientSecret"), Explain: explain,
 		}.Source(env).Hold()
 		d.wrap, d.secrets, d.close = source.Wrap, source.Secrets, source.Close
 		d.self = rest.Self{ID: text("clientId"), Secret: text("clientSecret")}
@@ -105,21 +105,26 @@ func (d door) client(scope, org string) (providers.Client, error) {
 
 // enter makes the client of what is in an organization: with the credential
 // that the file gives for it, else the one that came when it was made, else the
-// connection's own.
+// connection's own. Without an id it is the one that shows the organization.
 func (d door) enter(_ context.Context, e providers.Entry) (providers.Client, error) {
 	inner := d
 	inner.close = nil // that is the connection's business
-	for _, from := range []value.Value{e.Local.Get("auth"), e.Minted.Get("credential")} {
-		if !from.IsSet() {
-			continue
-		}
-		other, err := signIn(d.endpoint, d.env, e.Address, from)
+	given, minted := e.Local.Get("auth"), e.Minted.Get("credential")
+	from, own := given, explainToken(e.Address)
+	if !given.IsSet() {
+		from, own = minted, explainMinted(e.Address, minted)
+	}
+	switch {
+	case from.IsSet():
+		other, err := signIn(d.endpoint, d.env, e.Address, from, own)
 		if err != nil {
 			return nil, err
 		}
 		other.self.From = d.self.From
+		other.self.Inner, other.self.Minted = other.self.ID != d.self.ID, !given.IsSet()
 		inner = other
-		break
+	case e.Object.ID == "":
+		return nil, providers.WithHint(fmt.Errorf("%s: %w", e.Address, providers.ErrNoCredentials), lookForIt)
 	}
 	return inner.client("organization", e.Object.ID)
 }

@@ -32,6 +32,20 @@ func explainToken(who value.Address) func(*providers.APIError) {
 	}
 }
 
+// lookForIt is what to do where the credential of a new organization is lost.
+const lookForIt = "its owner sees it in the Atlas UI: there make a service account in it that owns it, and give the organization auth: {clientId: …, clientSecret: !env …}; or delete it there"
+
+// explainMinted is the same for the credential that an organization was made with.
+func explainMinted(who value.Address, minted value.Value) func(*providers.APIError) {
+	usual := explainToken(who)
+	return func(e *providers.APIError) {
+		usual(e)
+		if e.Code == "invalid_client" || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && !strings.Contains(e.Message, "limit") {
+			e.Hint = "the secret that the store keeps of " + minted.Get("clientId").Reveal() + " has expired or was revoked, or the organization is gone; " + lookForIt
+		}
+	}
+}
+
 // explain says what errors of the API mean.
 func explain(self rest.Self) func(rest.Failed) {
 	return func(f rest.Failed) {

@@ -59,15 +59,3 @@ func alertIsThere(ctx context.Context, client *rest.Client, c providers.Change) 
 	})
 	return found, err
 }
-
-// refuseOwnOrganization keeps the organization whose credential Tenon runs on.
-func refuseOwnOrganization(ctx context.Context, client *rest.Client, c providers.Change) error {
-	_, found, err := ownEntries(ctx, client, c.ID)
-	if err != nil && !errors.Is(err, providers.ErrDenied) {
-		return err
-	}
-	if found {
-		return providers.WithHint(errors.New("the organization holds the credential that Tenon signs in with"), "delete it with a credential of another organization, or in the Atlas UI")
-	}
-	return nil
-}

@@ -10,32 +10,6 @@ import (
 	"tenon/spec/value"
 )
 
-// encodeOrganization refuses to make organizations: Atlas shows a new one to the
-// credentials that come with it alone, so that the next plan would not find it
-// and make it a second time.
-func encodeOrganization(c providers.Change, body value.Value) (value.Value, error) {
-	if c.ID == "" {
-		return body, providers.WithHint(errors.New("Tenon does not make organizations yet: Atlas would not show a new one to the credential that made it, and the next run would make another"),
-			"make it in the Atlas UI, and give its id and auth: {clientId: …, clientSecret: …} of a service account in it")
-	}
-	body = without(body, "orgOwnerId", "federationSettingsId", "serviceAccount", "id")
-	if body.Len() == 1 && value.Equal(body.Get("name"), c.Live.Fields.Get("name")) {
-		return value.OfMap(), nil // it was about what only creation takes
-	}
-	return body, nil
-}
-
-// madeOrganization takes the organization and its credential out of the answer.
-func madeOrganization(_ providers.Change, answer value.Value) value.Value {
-	account := answer.Get("serviceAccount")
-	secret, _ := firstSecret(account)
-	out := answer.Get("organization")
-	if secret.IsSet() {
-		out = out.With("credential", value.OfMap(value.Field{Key: "clientId", Value: account.Get("clientId")}, value.Field{Key: "clientSecret", Value: secret}))
-	}
-	return out
-}
-
 // firstSecret takes the secret out of a service account that was just made, and
 // gives the account without it.
 func firstSecret(account value.Value) (secret, rest value.Value) {

@@ -2,32 +2,47 @@ package atlas
 
 import "tenon/providers"
 
-// organization: /orgs. A credential sees its own organization. One that is made
-// comes with a service account of its own, whose secret is shown once.
+// organization: /orgs. Whoever makes one does not see it: only the service
+// account or the API key that comes with it does, and its secret is shown once.
 func organization() row {
 	return row{
 		Kind: providers.Kind{
-			Name: "organization", Collection: "organizations", Keys: [][]string{{"id"}, {"name"}}, Identity: "id", Holds: true, Opens: true, Reviewed: true,
-			Mints: []string{"credential"}, MintsWith: "serviceAccount",
-			Doc: "An organization: projects, and the people, teams and credentials that work in them. What is in it is reached with the connection's own credential, with auth of its own, or with the service account that it was made with.",
-			Fields: fields{
+			Name: "organization", Collection: "organizations", Keys: [][]string{{"id"}, {"name"}}, Identity: "id", Holds: true, Opens: true, Secluded: true, Reviewed: true,
+			Mints: []string{"credential"}, Renews: true, Rotates: secretRotation(),
+			Doc: "An organization: projects, and the people, teams and credentials that work in them. One that the connection's credential does not list is made, from a paying organization, and comes with a service account (or an API key) of its own: what is in it is then reached with that, with auth of its own, or else with the connection's credential. Its projects are deleted with it, unless one has a cluster.",
+			Fields: append(fields{
 				{Name: "id", Type: providers.String, Immutable: true, Pattern: `^[a-f0-9]{24}$`, Doc: "The identifier of an organization that is there: 24 hexadecimal digits, as in its address in the Atlas UI."},
 				{Name: "name", Type: providers.String, Pattern: `^[\p{L}\p{N}\-_.(),:&@+' ]{1,64}$`, Doc: "The name that people see, up to 64 characters."},
-				{Name: "skipDefaultAlertsSettings", Type: providers.Bool, Doc: "Whether the organization is made without the usual alerts."},
-				{Name: "orgOwnerId", Type: providers.String, WriteOnly: true, Pattern: `^[a-f0-9]{24}$`, Doc: "Who owns a new organization. Needed where Tenon signs in with an API key."},
-				{Name: "federationSettingsId", Type: providers.String, WriteOnly: true, Pattern: `^[a-f0-9]{24}$`, Doc: "The federation that a new organization is linked to."},
-				{Name: "serviceAccount", Type: providers.Record, WriteOnly: true, Doc: "The service account that a new organization comes with, and with which Tenon then works in it.", Fields: fields{
-					{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), Doc: "Its name, up to 64 characters."},
-					{Name: "description", Type: providers.String, Required: true, Pattern: accountText("250"), Doc: "What it is for."},
-					{Name: "roles", Type: providers.List, Required: true, Set: true, Elem: &field{Type: providers.String, Enum: orgRoles()}, Doc: "Its roles: ORG_OWNER, for Tenon to work with it."},
-					secretLifetime(),
-				}},
-				credentials("auth", "Credentials of the organization itself, where the connection's own are not good in it."),
+				{Name: "skipDefaultAlertsSettings", Type: providers.Bool, Doc: "Whether Atlas makes none of its usual alerts in the organization."},
+				{Name: "orgOwnerId", Type: providers.String, WriteOnly: true, Pattern: `^[a-f0-9]{24}$`, Doc: "The identifier of the person who owns a new organization. Needed where Tenon signs in with an API key; else it is the oldest owner of that one's organization."},
+				{Name: "federationSettingsId", Type: providers.String, WriteOnly: true, Pattern: `^[a-f0-9]{24}$`, Doc: "The federation that a new organization is linked to. Its owner, and Tenon's credential, must own an organization in it."},
+			}, append(firstCredentials(),
+				credentials("auth", "Credentials of the organization itself, where neither the connection's own nor those that it was made with are good in it."),
+				live("secrets", "The secrets of the service account that Tenon works in it with, without their values."),
 				live("isDeleted", "Whether it has been deleted."), live("links", "Addresses of what belongs to it."),
-			},
+			)...),
 		},
 		List: "GET /orgs", Items: "results", Paging: paging(), Create: "POST /orgs", Item: "GET /orgs/{id}", Update: "PATCH /orgs/{id}", Delete: "DELETE /orgs/{id}",
-		Media: v2023, Whole: []string{"name"}, Encode: encodeOrganization, Made: madeOrganization, Refuse: refuseOwnOrganization,
+		Media: v2023, Whole: []string{"name"}, Resolve: resolveOrganization, Encode: encodeOrganization, Made: madeOrganization, Refine: readOwnSecrets, Guard: guardOrganization,
+		Apart:  []apart{{Field: "serviceAccount", AtCreate: true, Send: changeOwnAccount}, {Field: "apiKey", AtCreate: true, Send: changeOwnKey}},
+		Refuse: refuseOwnOrganization, Forbid: forbidRemaking, BeforeDelete: closing(), MakeCredential: makeOwnSecret, DropCredential: dropOwnSecret,
+	}
+}
+
+// firstCredentials are what a new organization can be made with.
+func firstCredentials() fields {
+	roles := func(of string) field {
+		return field{Name: "roles", Type: providers.List, Required: true, Set: true, Elem: &field{Type: providers.String, Enum: orgRoles()}, Doc: "The roles of the " + of + ", ORG_OWNER among them: nothing else could change the organization."}
+	}
+	return fields{
+		{Name: "serviceAccount", Type: providers.Record, WriteOnly: true, Doc: "The service account that a new organization comes with, and with which Tenon then works in it. Where neither this nor apiKey is given, it is called \"tenon\", and its secret lives a year. With _rotate the secret is followed by another before it ends.", Fields: fields{
+			{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), Doc: "Its name, up to 64 characters."},
+			{Name: "description", Type: providers.String, Required: true, Pattern: accountText("250"), Doc: "What it is for, up to 250 characters."},
+			roles("service account"), secretLifetime(),
+		}},
+		{Name: "apiKey", Type: providers.Record, WriteOnly: true, Doc: "The API key that a new organization comes with in place of a service account. It never ends, and is followed by no other.", Fields: fields{
+			{Name: "desc", Type: providers.String, Required: true, Pattern: `(?s)^.{1,250}$`, Doc: "What the key is for, up to 250 characters."}, roles("key"),
+		}},
 	}
 }
 

@@ -57,8 +57,12 @@ func ownSecret(self rest.Self, o *providers.Object) string {
 
 // prove takes a token with the secret of a service account, and ends it.
 func (d door) prove(ctx context.Context, c providers.Change, minted map[string]value.Value) error {
+	id, secret := c.ID, minted["secret"]
+	if own := minted["credential"]; own.IsSet() { // of an organization
+		id, secret = own.Get("clientId").Reveal(), own.Get("clientSecret")
+	}
 	return auth.ClientCredentials{
 		TokenURL: d.endpoint + "/api/oauth/token", RevokeURL: d.endpoint + "/api/oauth/revoke",
-		ID: c.ID, Secret: minted["secret"].Reveal(),
+		ID: id, Secret: secret.Reveal(),
 	}.Try(ctx, d.env)
 }
