@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +37,7 @@ type mine struct {
 	sandbox  books
 	env      map[string]string
 	tells    []tell
+	leave    []string
 	stored   string // address of what generation puts into the store
 	canaries canaries
 	runs     int
@@ -133,6 +135,9 @@ func (m *mine) run(stdin string, args ...string) (int, string) {
 func (m *mine) quietly(stdin string, args ...string) (int, string, string) {
 	m.t.Helper()
 	m.runs++
+	if args[0] == "plan" || args[0] == "apply" {
+		args = slices.Concat(args, m.leave)
+	}
 	var stdout, stderr bytes.Buffer
 	code := Main(args, World{
 		Stdin: strings.NewReader(stdin), Stdout: &stdout, Stderr: &stderr, Engine: impatient(tenonEngine()),

@@ -13,7 +13,7 @@ func atlasStake() stake {
 		},
 		state: atlasSecretive, connections: []string{"atlas.main", "atlas.key"},
 		tells:    []tell{{keys: "access_token secret privateKey"}},
-		bare:     map[string]string{"organization makes credential": "the sandbox is used with the organization that it has"},
+		leave:    []string{"--allow-create", "organization=1"},
 		words:    "ANN_PASSWORD NAME_SECRET DEEP_SECRET LIST_SECRET DESCRIPTION_SECRET",
 		harmless: "mdb_sa_sk_ mdb_sa_id_",
 		mistakes: []mistake{
@@ -74,6 +74,9 @@ atlas:
                   - {typeName: VICTOR_OPS, intervalMin: 60, delayMin: 0, victorOpsApiKey: !env DEEP_SECRET, victorOpsRoutingKey: !env LIST_SECRET}
                   - {typeName: MICROSOFT_TEAMS, intervalMin: 60, delayMin: 0, microsoftTeamsWebhookUrl: !env URL_SECRET}
                   - {typeName: WEBHOOK, intervalMin: 60, delayMin: 0, webhookUrl: !env URL_SECRET, webhookSecret: !secret "atlas.main#stored"}
+      - name: Acme
+        serviceAccount: {name: tenon, description: !env DESCRIPTION_SECRET, roles: [ORG_OWNER], secretExpiresAfterHours: 2160}
+        settings: {securityContact: security@acme.example}
   key:
     endpoint: !env ATLAS_ENDPOINT
     auth: {publicKey: !env ATLAS_PUBLIC_KEY, privateKey: !env ATLAS_PRIVATE_KEY}

@@ -29,6 +29,8 @@ type stake struct {
 	tells []tell
 	// harmless are words that secrets of the server have and other things too.
 	harmless string
+	// leave are flags without which nothing is made: they go with plan and apply.
+	leave []string
 	// bare are fields for which the file declares no secret, and why: KIND.PATH.
 	bare map[string]string
 	// calls are operations with arguments; prepare may add what they need.
@@ -86,7 +88,7 @@ func newSecretive(t *testing.T, s stake) *mine {
 	t.Helper()
 	m := newDoor(t).open(t, func(address string) books { return s.serve(address, start{seed: 7}) })
 	m.canaries.harmless = s.state + url.QueryEscape(s.state) + s.harmless
-	m.tells, m.stored = s.tells, s.connections[0]+"#stored"
+	m.tells, m.leave, m.stored = s.tells, s.leave, s.connections[0]+"#stored"
 	for name, text := range m.env {
 		if strings.Contains(name, "SECRET") || strings.Contains(name, "PASSWORD") || strings.Contains(name, "PRIVATE") || strings.HasSuffix(name, "PAT") {
 			m.told("the connection's "+name, text)

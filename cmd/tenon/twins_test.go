@@ -48,6 +48,7 @@ func noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 func (m *mine) life(s stake, secrets [2]string) string {
 	m.t.Helper()
 	var seen strings.Builder
+	m.leave = s.leave
 	m.write("main.yaml", s.state)
 	set := func(secret string) {
 		for i, name := range slices.Sorted(maps.Keys(variables())) {
