@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,7 +47,10 @@ func atlasCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case !neg && what == "serve" && len(args) <= 2:
 		of.serve(ts, strings.Join(args[1:], ""))
 	case !neg && what == "clock" && len(args) == 2:
-		of.now, _ = time.Parse(time.RFC3339, args[1])
+		of.now.Store(nil)
+		if now, err := time.Parse(time.RFC3339, args[1]); err == nil {
+			of.now.Store(&now)
+		}
 		ts.Setenv("CLOCK", args[1])
 	case !neg && what == "fault" && len(args) == 2:
 		ts.Check(of.server.AddFault(args[1]))
@@ -68,17 +72,17 @@ type atlasKey struct{}
 
 type atlasPlace struct {
 	server *atlastest.Server
-	now    time.Time // zero: the real one
+	now    atomic.Pointer[time.Time] // nil: the real one
 }
 
 func (a *atlasPlace) serve(ts *testscript.TestScript, address string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	a.server = atlastest.New(atlastest.Options{Seed: 1, Unlimited: true, Address: address, BaseURL: "http://" + listener.Addr().String(), Clock: func() time.Time {
-		if a.now.IsZero() {
-			return time.Now()
+		if now := a.now.Load(); now != nil {
+			return *now
 		}
-		return a.now
+		return time.Now()
 	}})
 	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: atlasDescribed.Wrap("../..", a.server)}}
 	front.Start()
