@@ -163,10 +163,22 @@ func realmExport(t *testing.T, p *person) {
 	p.write("tenon.yaml", p.full)
 	p.write("connection.yaml", laws().Connection)
 	p.settles()
+	// A partial export has no users, and names them all the same.
+	exportServes(t, p, "tenon: v1\nkeycloak: {sso: {realms: [{realm: other, users: [{username: ann, email: ann@acme.example, enabled: true}]}]}}\n")
+}
+
+// exportServes sees that what Keycloak exports of the realm acme needs no
+// change there, and makes the same realm under another name, with what a file
+// adds that no export has.
+func exportServes(t *testing.T, p *person, more string) {
+	t.Helper()
 	export := partialExport(t, p)
+	connected := func(stack string) string {
+		return strings.Replace(laws().Connection, "tenon: v1\n", "tenon: v1\nstack: "+stack+"\n", 1) + "    realms: [!include realm-export.json]\n"
+	}
 	q := p.in(t)
 	q.write("realm-export.json", export)
-	q.write("tenon.yaml", strings.Replace(laws().Connection, "tenon: v1\n", "tenon: v1\nstack: export\n", 1)+"    realms: [!include realm-export.json]\n")
+	q.write("tenon.yaml", connected("export"))
 	only := []string{"-f", "tenon.yaml"}
 	q.run(0, append([]string{"validate"}, only...)...)
 	q.run(0, append([]string{"plan", "--detailed-exitcode"}, only...)...)
@@ -174,10 +186,9 @@ func realmExport(t *testing.T, p *person) {
 	renamed := regexp.MustCompile(`"realm" ?: ?"acme"`).ReplaceAllString(export, `"realm": "other"`)
 	renamed = strings.NewReplacer(`/realms/acme/`, `/realms/other/`, `/admin/acme/`, `/admin/other/`, `default-roles-acme`, `default-roles-other`).Replace(renamed)
 	twin.write("realm-export.json", renamed)
-	twin.write("tenon.yaml", strings.Replace(laws().Connection, "tenon: v1\n", "tenon: v1\nstack: twin\n", 1)+"    realms: [!include realm-export.json]\n")
-	// A partial export has no users, and names them all the same.
-	twin.write("users.yaml", "tenon: v1\nkeycloak: {sso: {realms: [{realm: other, users: [{username: ann, email: ann@acme.example, enabled: true}]}]}}\n")
-	twin.settles(append(only, "-f", "users.yaml")...)
+	twin.write("tenon.yaml", connected("twin"))
+	twin.write("more.yaml", more)
+	twin.settles(append(only, "-f", "more.yaml")...)
 }
 
 // partialExport is what the Admin Console's "Partial export" gives.

@@ -107,7 +107,8 @@ const newerKinds = "userProfile organization localizationText"
 // newerFields are what version 11 refuses, by kind: it knows no such field
 // (seen on 11.0.0).
 var newerFields = map[string]string{
-	"realm": "organizationsEnabled verifiableCredentialsEnabled adminPermissionsEnabled maxTemporaryLockouts bruteForceStrategy " +
+	"realm": "organizationsEnabled verifiableCredentialsEnabled adminPermissionsEnabled scimApiEnabled maxTemporaryLockouts maxSecondaryAuthFailures bruteForceStrategy " +
+		"webAuthnPolicyResidentKey webAuthnPolicyPasswordlessResidentKey " +
 		"oauth2DevicePollingInterval oauth2DeviceCodeLifespan otpPolicyCodeReusable webAuthnPolicyExtraOrigins webAuthnPolicyPasswordlessExtraOrigins " +
 		"clientProfiles clientPolicies firstBrokerLoginFlow localizationTexts workflows defaultRole organizations userProfile",
 	"client": "type", "group": "description", "identityProvider": "hideOnLogin organizationId types", "user": "userProfileMetadata",
