@@ -200,3 +200,57 @@ func TestAReplaceThatTheServerRefuses(t *testing.T) {
 	s.MustSettle(t, strings.Replace(text, "audience: a", "audience: null", 1), plan.Options{})
 	s.MustSettle(t, text, plan.Options{})
 }
+
+// TestASingletonThatIsLeft: it cannot go, but what was made in it goes with its block.
+func TestASingletonThatIsLeft(t *testing.T) {
+	const bare = "{name: new, type: SPA, guarded: true"
+	const guarded = bare + ", guard: {mode: lax, gates: [{name: front}, {name: back}, {name: side}]}}"
+	s, _, text := acme(t, "applications: ["+guarded+"]")
+	s.MustSettle(t, text, plan.Options{})
+	without := func(of string) string {
+		return strings.Replace(text, guarded, of+"}", 1)
+	}
+	p := s.MustPlan(t, without(bare), plan.Options{})
+	if notes := strings.Join(notesOf(p), "\n"); !strings.Contains(notes, "guard is no longer declared: what Tenon made in it goes") || !strings.Contains(notes, "gates[front] is no longer declared; Tenon did not make it") {
+		t.Errorf("notes %s", notes)
+	}
+	wantOutcomes(t, s.MustSettle(t, without(bare), plan.Options{}), "done delete applications[new].guard.gates[back]", "done delete applications[new].guard.gates[side]")
+	if len(s.System.Find("gate", "back"))+len(s.System.Find("gate", "side")) != 0 || len(s.System.Find("gate", "front")) != 1 {
+		t.Error("what Tenon made is to go, and what the server made is to stay")
+	}
+	wantNothingIn(t, s, "guard")
+
+	s.MustSettle(t, text, plan.Options{})
+	off := strings.Replace(bare, "true", "false", 1)
+	r := s.MustSettle(t, without(off), plan.Options{}) // the server deletes them too
+	if got := len(r.Outcomes); got != 3 {
+		t.Errorf("%d outcomes, want one update and two deletes", got)
+	}
+
+	s.MustSettle(t, text, plan.Options{})
+	s.System.Set(s.System.Find("application", "new")[0], map[string]any{"guarded": false})
+	wantOutcomes(t, s.MustSettle(t, without(off), plan.Options{})) // somebody else did it: nothing is left but memories
+	wantNothingIn(t, s, "guard")
+}
+
+func notesOf(p *plan.Plan) []string {
+	var out []string
+	for _, n := range p.Notes {
+		out = append(out, n.Text)
+	}
+	return out
+}
+
+// wantNothingIn sees that the inventory remembers nothing in a singleton.
+func wantNothingIn(t *testing.T, s *applytest.Stack, name string) {
+	t.Helper()
+	inv, err := s.State.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for a := range inv.Objects {
+		if strings.Contains(string(a), "."+name) {
+			t.Errorf("%s is still remembered", a)
+		}
+	}
+}

@@ -117,7 +117,7 @@ func (m *maker) adrift(a value.Address, e *Entry) {
 		return // goes with what is around it
 	}
 	for up := a.Parent(); up != ""; up = up.Parent() {
-		if m.live.input.Inventory.Objects[up] != nil {
+		if m.live.input.Inventory.Objects[up] != nil || m.live.input.State.Lookup(up) != nil {
 			return // what is around it speaks for it
 		}
 	}

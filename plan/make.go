@@ -137,6 +137,10 @@ func (m *maker) current(r *spec.Resource) *Object {
 
 func (m *maker) decide(r *spec.Resource) {
 	obj := m.current(r)
+	if r.Left {
+		m.leave(r, obj)
+		return
+	}
 	if obj != nil && obj.given {
 		return
 	}

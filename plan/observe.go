@@ -68,7 +68,8 @@ func Observe(ctx context.Context, in Input) (*Live, error) {
 	before := requests(in.Env)
 	live.moves = movesOf(in.State)
 	live.input.Inventory = live.input.Inventory.moved(live.moves)
-	live.demands = gather(in.State, live.input.Inventory, in.Only)
+	live.input.State = withLeft(in.State, live.input.Inventory)
+	live.demands = gather(live.input.State, live.input.Inventory, in.Only)
 	o := &observer{live: live, demands: live.demands}
 	var g errgroup.Group
 	for _, conn := range in.State.Connections {

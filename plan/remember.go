@@ -67,7 +67,7 @@ func (p *Plan) Settled(skip func(value.Address) bool) []Record {
 	var out []Record
 	for _, r := range l.input.State.Resources {
 		obj := l.matched[r]
-		if obj == nil || obj.given || skip(r.Address) || obj.lost {
+		if obj == nil || obj.given || r.Left || skip(r.Address) || obj.lost {
 			continue
 		}
 		old := l.input.Inventory.Objects[r.Address]
@@ -96,7 +96,7 @@ func (p *Plan) forgotten() []Record {
 		for up := a; up != "" && !gone && len(vanished) > 0; up = up.Parent() {
 			gone = vanished[up]
 		}
-		if gone || !e.Made && e.Intent == nil && p.live.input.State.Lookup(a) == nil && p.live.observed(a, e) {
+		if gone || !e.Made && e.Intent == nil && !p.live.declares(a) && p.live.observed(a, e) {
 			out = append(out, Record{Address: a})
 		}
 	}
@@ -121,6 +121,9 @@ func (p *Plan) Vanished() []value.Address {
 		if l.object(at, kind, e.ID) == nil && (e.Intent == nil || l.cutShort(at, kind, a, e) == nil) {
 			out = append(out, a)
 		}
+	}
+	if len(p.Targets) == 0 {
+		out = append(out, l.leftAndGone()...)
 	}
 	slices.SortFunc(out, compareAddress)
 	return out

@@ -4,6 +4,9 @@
 package spec
 
 import (
+	"maps"
+	"slices"
+
 	"tenon/providers"
 	"tenon/spec/value"
 )
@@ -36,6 +39,17 @@ type State struct {
 
 // Lookup returns the resource with that address, or nil.
 func (s *State) Lookup(a value.Address) *Resource { return s.byAddress[a] }
+
+// With is the state with more objects, which come after those that they lie in.
+// Its Digest stays: it is of what files say.
+func (s *State) With(more ...*Resource) *State {
+	out := &State{Stack: s.Stack, Settings: s.Settings, Connections: s.Connections, Digest: s.Digest, Files: s.Files, Warnings: s.Warnings,
+		Resources: append(slices.Clone(s.Resources), more...), byAddress: maps.Clone(s.byAddress)}
+	for _, r := range more {
+		out.byAddress[r.Address] = r
+	}
+	return out
+}
 
 // Connection is one provider connection of the state.
 type Connection struct {
@@ -75,6 +89,9 @@ type Resource struct {
 	// Collections are the child collections written out, even as an empty list.
 	Collections map[string]value.Pos
 	Children    []*Resource
+	// Left says that no file declares the object any more: it is the only one of
+	// its kind, stays as it is, and holds something that does not. See State.With.
+	Left bool
 
 	mention mention
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tenon/plan"
 	"tenon/providers/internal/conform"
 )
 
@@ -57,4 +58,25 @@ func (s *real) spelled(state string) string {
 		return strings.ReplaceAll(state, ", service_account]", "]")
 	}
 	return state
+}
+
+// testLeft: what was made in the authorization services of a client goes with
+// their block, though they stay on; and all of it when they are switched off.
+func testLeft(t *testing.T, s conform.Suite) {
+	without := authzBase[:strings.Index(authzBase, "            authorizationSettings:")]
+	off := strings.Replace(without, "authorizationServicesEnabled: true", "authorizationServicesEnabled: false", 1)
+	conform.ConvergeAnd(t, s, func(n int, p *plan.Plan, _ *conform.Server) {
+		if want := []int{0, 6, 0, 6}[n]; n > 0 && p.Summary.Delete != want {
+			t.Errorf("state %d: %d deletes, want %d", n, p.Summary.Delete, want)
+		}
+	}, authzBase, without, authzBase, off)
+}
+
+// TestLeft holds it on the sandbox.
+func TestLeft(t *testing.T) { testLeft(t, suite(sandbox)) }
+
+func TestAcceptanceLeft(t *testing.T) {
+	s := acceptance(t)
+	defer s.tell(t, "authorization services that are left")
+	testLeft(t, s.suite())
 }

@@ -1,0 +1,105 @@
+package keycloak_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"tenon/providers/internal/conform"
+	"tenon/providers/keycloak/keycloaktest"
+)
+
+// console is what somebody does to the realm acme by the Admin Console, before
+// the realm is exported.
+type console struct {
+	name string
+	does func(h byHand)
+	more string // what a file says beside the export
+}
+
+func consoles() []console {
+	return []console{
+		{name: "requirements of built-in flows", does: func(h byHand) {
+			h.require("browser", "auth-cookie", "DISABLED")
+			h.require("browser", "auth-spnego", "ALTERNATIVE")
+			h.require("browser", "auth-otp-form", "DISABLED")
+			h.require("direct grant", "direct-grant-validate-otp", "DISABLED")
+			h.require("registration", "registration-terms-and-conditions", "REQUIRED")
+			h.require("reset credentials", "reset-otp", "DISABLED")
+			h.require("first broker login", "idp-review-profile", "DISABLED")
+		}},
+		{name: "settings of built-in flows", does: func(h byHand) {
+			h.configure("browser", "identity-provider-redirector", `{"alias":"to corp","config":{"defaultProvider":"corp"}}`)
+			h.configure("registration", "registration-recaptcha-action", `{"alias":"robots","config":{"site.key":"made-up","secret.key":"made-up-secret","useRecaptchaNet":"false"}}`)
+			h.configure("first broker login", "idp-email-verification", `{"alias":"by mail","config":{"default.reference.value":"x"}}`)
+		}},
+	}
+}
+
+// execution finds one of a flow, those of the flows inside among them.
+func (h byHand) execution(flow, does string) map[string]any {
+	h.t.Helper()
+	for _, e := range h.do("GET", "/acme/authentication/flows/"+strings.ReplaceAll(flow, " ", "%20")+"/executions", "").([]any) {
+		if e := e.(map[string]any); e["providerId"] == does {
+			return e
+		}
+	}
+	h.t.Fatalf("the flow %s has no %s", flow, does)
+	return nil
+}
+
+func (h byHand) require(flow, does, requirement string) {
+	h.t.Helper()
+	e := h.execution(flow, does)
+	e["requirement"] = requirement
+	h.do("PUT", "/acme/authentication/flows/"+strings.ReplaceAll(flow, " ", "%20")+"/executions", asJSON(e))
+}
+
+func (h byHand) configure(flow, does, config string) {
+	h.t.Helper()
+	h.do("POST", "/acme/authentication/executions/"+h.execution(flow, does)["id"].(string)+"/config", config)
+}
+
+// testConsoles: whatever was done by hand, the server's own export serves.
+func testConsoles(t *testing.T, p *person, clear func(*testing.T)) {
+	for _, c := range consoles() {
+		t.Run(c.name, func(t *testing.T) {
+			clear(t)
+			q := p.in(t)
+			h := byHand{t: t, env: map[string]string{}}
+			for _, name := range []string{"KEYCLOAK_ENDPOINT", "KEYCLOAK_ADMIN", "KEYCLOAK_ADMIN_PASSWORD"} {
+				h.env[name] = q.variable(name)
+			}
+			h.do(http.MethodPost, "", `{"realm":"acme","enabled":true}`)
+			c.does(h)
+			more := c.more
+			if more == "" {
+				more = "tenon: v1\n"
+			}
+			exportServes(t, q, more)
+		})
+	}
+}
+
+// TestConsoles does on the sandbox what TestAcceptanceConsoles does on a real server.
+func TestConsoles(t *testing.T) {
+	t.Parallel()
+	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
+	t.Cleanup(s.Close)
+	env := s.Env()
+	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
+	testConsoles(t, newPerson(t, env), func(t *testing.T) {
+		real := &real{url: s.URL, user: env["KEYCLOAK_ADMIN"], password: env["KEYCLOAK_ADMIN_PASSWORD"]}
+		real.clear(t)
+	})
+}
+
+func TestAcceptanceConsoles(t *testing.T) {
+	s := acceptance(t)
+	defer s.tell(t, "exports of realms that were changed by hand")
+	env := map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password}
+	testConsoles(t, newPerson(t, env), func(t *testing.T) { s.clear(t) })
+	s.clear(t)
+}
+
+var _ = conform.Long
