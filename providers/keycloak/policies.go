@@ -19,10 +19,11 @@ type policies struct {
 	settings map[string]value.Value // client → its policies as an export has them; forgotten with every change
 	scopes   map[string]string      // names of scopes of resources, by id
 	accounts map[string]string      // ids of service accounts, by their client's id
+	gone     map[string]bool        // ids in links that lead nowhere
 }
 
 func newPolicies() policies {
-	return policies{ids: map[[2]string]string{}, names: map[string]string{}, links: map[string]value.Value{}, applied: map[string][]string{}, scopes: map[string]string{}, accounts: map[string]string{}}
+	return policies{ids: map[[2]string]string{}, names: map[string]string{}, links: map[string]value.Value{}, applied: map[string][]string{}, scopes: map[string]string{}, accounts: map[string]string{}, gone: map[string]bool{}}
 }
 
 // unguarded reports whether a client is known to have no authorization services.
@@ -96,12 +97,31 @@ func (b *book) policyLinked(ctx context.Context, client *rest.Client, q provider
 			if err != nil {
 				return err
 			}
-			if meant {
+			if meant && !b.dangles(l, id, q.Targets) {
 				each(owner, id)
 			}
 		}
 	}
 	return nil
+}
+
+// dangles reports whether a link leads to what is gone: the server keeps such
+// links. They are not told, and not sent back with a change. targets are all
+// that the lists told; nil: not known.
+func (b *book) dangles(l policyLink, id string, targets []string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	gone := false
+	switch l.kind {
+	case "group":
+		gone = b.groups[id].Kind() == value.Absent
+	case "role", "user", "client", "clientScope":
+		gone = len(targets) > 0 && !slices.Contains(targets, id)
+	}
+	if gone {
+		b.policies.gone[id] = true
+	}
+	return gone
 }
 
 // belongs tells of an id in a list that two fields share whether it is the

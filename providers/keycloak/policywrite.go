@@ -106,6 +106,9 @@ func (b *book) linksAfter(c providers.Change, key string, flagged bool) []string
 			ids = append(ids, c.Add[l.field]...)
 		}
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ids = slices.DeleteFunc(ids, func(id string) bool { return b.policies.gone[id] })
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }

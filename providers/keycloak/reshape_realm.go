@@ -26,7 +26,7 @@ func reshapeRealm(v value.Value) (value.Value, error) {
 	for _, f := range v.Get("clientScopeMappings").Fields() {
 		mapScopes(f.Value, f.Key, c, scopes)
 	}
-	v = v.With("clients", c.list).With("clientScopes", scopes.list)
+	v = v.With("clients", spellAccounts(c.list)).With("clientScopes", scopes.list)
 	v = reshapeMappers(v)
 	if groups := v.Get("groups"); groups.Kind() == value.List {
 		var flat []value.Value
