@@ -63,20 +63,20 @@ func amendClient(b *book, r *row) {
 		have, err := c.Ask(ctx, secretRoute, ch, value.Value{})
 		return value.Equal(have.Get("value"), want), err
 	}
+	r.Renew = func(ctx context.Context, c *rest.Client, ch providers.Change) (providers.Result, error) {
+		again, err := secretElsewhere(ctx, c, ch, ch.Live.Fields)
+		return providers.Result{Object: ch.Live, Minted: again}, err
+	}
 	after, settle := r.AfterCreate, r.AfterUpdate
 	r.AfterCreate = func(ctx context.Context, c *rest.Client, ch providers.Change, res *providers.Result) error {
 		if err := after(ctx, c, ch, res); err != nil {
 			return err
 		}
-		if live := res.Object.Fields; !ch.Fields.Get("secret").IsSet() && !live.Get("publicClient").True() && !live.Get("bearerOnly").True() {
-			have, err := c.Ask(ctx, secretRoute, ch, value.Value{})
-			if err != nil {
-				return fmt.Errorf("the client was made, but its secret could not be read: %w", err)
-			}
-			if secret := have.Get("value"); secret.IsSet() {
-				res.Minted = map[string]value.Value{"secret": secret.AsSecret()}
-			}
+		again, err := secretElsewhere(ctx, c, ch, res.Object.Fields)
+		if err != nil {
+			return fmt.Errorf("the client was made, but its secret could not be read: %w", err)
 		}
+		res.Minted = again
 		return b.accountWithoutGiven(ctx, c, ch)
 	}
 	r.AfterUpdate = func(ctx context.Context, c *rest.Client, ch providers.Change) error {
@@ -90,6 +90,15 @@ func amendClient(b *book, r *row) {
 		}
 		return b.accountWithoutGiven(ctx, c, ch)
 	}
+}
+
+// secretElsewhere is secretMade where the client does not tell its secret.
+func secretElsewhere(ctx context.Context, c *rest.Client, ch providers.Change, live value.Value) (map[string]value.Value, error) {
+	if ch.Fields.Get("secret").IsSet() || live.Get("publicClient").True() || live.Get("bearerOnly").True() {
+		return nil, nil
+	}
+	have, err := c.Ask(ctx, secretRoute, ch, value.Value{})
+	return secretMade(ch, live.With("secret", have.Get("value"))), err
 }
 
 const secretRoute = "GET /clients/{id}/client-secret"

@@ -176,9 +176,7 @@ func (b *book) finishClient(ctx context.Context, client *rest.Client, c provider
 	}
 	live = b.decodeClient(live)
 	r.Object.Fields = live
-	if secret := live.Get("secret"); secret.IsSet() && !c.Fields.Get("secret").IsSet() {
-		r.Minted = map[string]value.Value{"secret": secret.AsSecret()}
-	}
+	r.Minted = secretMade(c, live)
 	for field, path := range map[string]string{"defaultClientScopes": "default-client-scopes", "optionalClientScopes": "optional-client-scopes"} {
 		if !slices.Contains(c.Declared, field) {
 			continue
@@ -196,4 +194,23 @@ func (b *book) finishClient(ctx context.Context, client *rest.Client, c provider
 		}
 	}
 	return nil
+}
+
+// secretMade is the secret that the server made for a client which declares none.
+func secretMade(c providers.Change, live value.Value) map[string]value.Value {
+	secret := live.Get("secret")
+	if !secret.IsSet() || c.Fields.Get("secret").IsSet() || live.Get("publicClient").True() {
+		return nil
+	}
+	return map[string]value.Value{"secret": secret.AsSecret()}
+}
+
+// readSecret tells the secret of a client again, where a run ended before it
+// was kept. The server shows it to whoever may see clients.
+func readSecret(ctx context.Context, client *rest.Client, c providers.Change) (providers.Result, error) {
+	live, err := client.Ask(ctx, "GET /clients/{id}", c, value.Value{})
+	if err != nil {
+		return providers.Result{}, fmt.Errorf("the client's secret could not be read: %w", err)
+	}
+	return providers.Result{Object: c.Live, Minted: secretMade(c, live)}, nil
 }

@@ -16,7 +16,7 @@ func client(b *book) row {
 	relations := append(named(b.accountRelation, "serviceAccountRealmRoles", "serviceAccountClientRoles"), named(scopes, "realmScopeMappings", "clientScopeMappings")...)
 	return row{
 		Kind: providers.Kind{
-			Name: "client", Collection: "clients", Parent: "realm", Keys: [][]string{{"clientId"}},
+			Name: "client", Collection: "clients", Parent: "realm", Keys: [][]string{{"clientId"}}, Renews: true,
 			Doc:    "A client: an application that signs people in, or, with a service account, a machine. The secret that Keycloak makes for a confidential client goes to the secret store.",
 			Fields: append(append(clientLogin(), clientRelations()...), clientMade()...), Reshape: reshapeClient, Unshape: unshapeClient,
 		},
@@ -24,7 +24,7 @@ func client(b *book) row {
 		Relations: append(relations,
 			b.scopesOf("defaultClientScopes", "default-client-scopes", "optionalClientScopes", "optional-client-scopes"),
 			b.scopesOf("optionalClientScopes", "optional-client-scopes", "defaultClientScopes", "default-client-scopes")),
-		Refine: b.refineClient, Decode: b.decodeClient, Encode: b.encodeClient, Guard: guardClient, AfterCreate: b.finishClient, AfterUpdate: b.settleClient,
+		Refine: b.refineClient, Decode: b.decodeClient, Encode: b.encodeClient, Guard: guardClient, AfterCreate: b.finishClient, AfterUpdate: b.settleClient, Renew: readSecret,
 	}
 }
 
