@@ -19,7 +19,7 @@ keycloak:
     realms:
       - realm: acme
         clients:
-          - {clientId: later, publicClient: true, attributes: {peer: !ref "keycloak.sso.realms[acme].clients[nightly]#id"}}
+          - {clientId: later, publicClient: true, optionalClientScopes: [phone], attributes: {peer: !ref "keycloak.sso.realms[acme].clients[nightly]#id"}}
         identityProviders:
           - {alias: peer, providerId: oidc, config: {clientId: nightly, clientSecret: !secret "keycloak.sso.realms[acme].clients[nightly]#secret", tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
 `

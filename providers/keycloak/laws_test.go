@@ -17,6 +17,8 @@ keycloak:
 	}
 }
 
+// full: clients say which scopes they may ask for, since a new one is given
+// those that the realm has by default at that moment.
 const full = `tenon: v1
 keycloak:
   sso:
@@ -55,10 +57,12 @@ keycloak:
           - clientId: nightly
             serviceAccountsEnabled: true
             fullScopeAllowed: false
+            optionalClientScopes: [phone]
             serviceAccountRoles: {realm: [auditor], client: {realm-management: [view-users]}}
           - clientId: shop
             serviceAccountsEnabled: true
             authorizationServicesEnabled: true
+            optionalClientScopes: [phone]
             authorizationSettings:
               policyEnforcementMode: PERMISSIVE
               decisionStrategy: AFFIRMATIVE
