@@ -17,6 +17,8 @@ import (
 // have told of them is forgotten once something has changed.
 type book struct {
 	isFlow string // what says in requests that an execution is a flow
+	// tries signs in as a user of the realm; nil where there is no realm.
+	tries func(ctx context.Context, username, password string) error
 
 	mu      sync.Mutex
 	roles   map[string]roleName // by id

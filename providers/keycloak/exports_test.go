@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"tenon/providers/internal/conform"
 	"tenon/providers/keycloak/keycloaktest"
 )
 
@@ -32,6 +31,22 @@ func consoles() []console {
 			h.configure("browser", "identity-provider-redirector", `{"alias":"to corp","config":{"defaultProvider":"corp"}}`)
 			h.configure("registration", "registration-recaptcha-action", `{"alias":"robots","config":{"site.key":"made-up","secret.key":"made-up-secret","useRecaptchaNet":"false"}}`)
 			h.configure("first broker login", "idp-email-verification", `{"alias":"by mail","config":{"default.reference.value":"x"}}`)
+		}},
+		{name: "a group that a policy names is gone, and a service account of a client with capitals is named", does: func(h byHand) {
+			staff, gone := h.do("POST", "/acme/groups", `{"name":"staff"}`).(string), h.do("POST", "/acme/groups", `{"name":"gone"}`).(string)
+			h.do("POST", "/acme/clients", `{"clientId":"Nightly-Job","serviceAccountsEnabled":true}`)
+			at := "/acme/clients/" + h.do("POST", "/acme/clients", `{"clientId":"Shop","serviceAccountsEnabled":true,"authorizationServicesEnabled":true}`).(string)
+			account := h.get(at+"/service-account-user", "id").(string)
+			policies := at + "/authz/resource-server/policy"
+			h.do("POST", policies, `{"name":"who","type":"group","config":{"groups":"[{\"id\":\"`+staff+`\"},{\"id\":\"`+gone+`\"}]"}}`)
+			h.do("POST", policies, `{"name":"machines","type":"user","config":{"users":"[\"`+account+`\"]"}}`)
+			h.do("DELETE", "/acme/groups/"+gone, "")
+		}},
+		{name: "secrets that the server masks", does: func(h byHand) {
+			h.do("PUT", "/acme", `{"smtpServer":{"host":"mail.example.com","from":"a@acme.example","auth":"true","user":"ann","password":"made-up"}}`)
+			h.do("POST", "/acme/identity-provider/instances", `{"alias":"corp","providerId":"oidc","config":{"clientId":"web","clientSecret":"made-up","tokenUrl":"https://example.com/t","authorizationUrl":"https://example.com/a"}}`)
+			h.do("POST", "/acme/identity-provider/instances", `{"alias":"vault","providerId":"oidc","config":{"clientId":"web","clientSecret":"${vault.corp}","tokenUrl":"https://example.com/t","authorizationUrl":"https://example.com/a"}}`)
+			h.do("POST", "/acme/components", `{"name":"people","providerId":"ldap","providerType":"org.keycloak.storage.UserStorageProvider","config":{"enabled":["false"],"vendor":["other"],"connectionUrl":["ldap://ldap.acme.example"],"usersDn":["ou=people"],"authType":["simple"],"bindDn":["cn=admin"],"bindCredential":["made-up"],"editMode":["READ_ONLY"],"userObjectClasses":["person"],"usernameLDAPAttribute":["uid"],"rdnLDAPAttribute":["uid"],"uuidLDAPAttribute":["entryUUID"]}}`)
 		}},
 	}
 }
@@ -66,10 +81,7 @@ func testConsoles(t *testing.T, p *person, clear func(*testing.T)) {
 		t.Run(c.name, func(t *testing.T) {
 			clear(t)
 			q := p.in(t)
-			h := byHand{t: t, env: map[string]string{}}
-			for _, name := range []string{"KEYCLOAK_ENDPOINT", "KEYCLOAK_ADMIN", "KEYCLOAK_ADMIN_PASSWORD"} {
-				h.env[name] = q.variable(name)
-			}
+			h := byHandOf(t, q)
 			h.do(http.MethodPost, "", `{"realm":"acme","enabled":true}`)
 			c.does(h)
 			more := c.more
@@ -101,5 +113,3 @@ func TestAcceptanceConsoles(t *testing.T) {
 	testConsoles(t, newPerson(t, env), func(t *testing.T) { s.clear(t) })
 	s.clear(t)
 }
-
-var _ = conform.Long

@@ -61,9 +61,10 @@ func open(config providers.Config, product *Eleven) (providers.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	grant.TokenURL = base + "/realms/" + url.PathEscape(realm) + "/protocol/openid-connect/token"
+	s := signIn{base: base}
+	grant.TokenURL = s.tokenURL(realm)
 	grant.Explain = explainToken(realm)
-	s := signIn{base: base, source: grant.Source(env), env: env, self: rest.Self{ID: grant.ID, Scope: realm}, product: product}
+	s = signIn{base: base, source: grant.Source(env), env: env, self: rest.Self{ID: grant.ID, Scope: realm}, product: product}
 	if grant.Username != "" {
 		s.self.ID = "@" + grant.Username
 	}
@@ -79,9 +80,15 @@ func (s signIn) server() Server {
 	return Server{Base: s.base, Env: s.env, Auth: s.source.WrapNew, Secrets: s.source.Secrets}
 }
 
+// tokenURL is where a realm gives tokens.
+func (s signIn) tokenURL(realm string) string {
+	return s.base + "/realms/" + url.PathEscape(realm) + "/protocol/openid-connect/token"
+}
+
 // realm speaks for the inside of a realm.
 func (s signIn) realm(name string) (providers.Client, error) {
 	b := newBook()
+	b.tries = s.trySignIn(name)
 	admin, err := s.client("realm", s.base+"/admin/realms/"+url.PathEscape(name), b)
 	if err != nil {
 		return nil, err
@@ -93,7 +100,7 @@ func (s signIn) realm(name string) (providers.Client, error) {
 // is older than the realm gives no rights in it (seen on 26.4).
 func (s signIn) client(scope, base string, b *book) (*rest.Client, error) {
 	return rest.New(rest.Config{
-		Rows: s.product.rows(b), Scope: scope, Base: base, Env: s.env, Self: s.self, Secrets: s.source.Secrets, Explain: explain,
+		Rows: s.product.rows(b), Scope: scope, Base: base, Env: s.env, Self: s.self, Secrets: s.source.Secrets, Explain: explain, Review: review,
 		Auth: func(inner http.RoundTripper) http.RoundTripper { return s.source.WrapNew(b.watch(inner)) },
 		Enter: func(_ context.Context, e providers.Entry) (providers.Client, error) {
 			return s.realm(e.Object.ID)

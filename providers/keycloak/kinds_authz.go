@@ -80,7 +80,7 @@ func authorizationResource(b *book) row {
 func authorizationPolicy(b *book) row {
 	return row{
 		Kind: providers.Kind{
-			Name: "authorizationPolicy", Collection: "policies", Parent: "authorization", Keys: [][]string{{"name"}},
+			Name: "authorizationPolicy", Collection: "policies", Parent: "authorization", Keys: [][]string{{"name"}}, Reviewed: true,
 			Doc: "Who may, or, of type resource or scope, a permission: what for. What it names can be written as an export has it, in config as texts of JSON, or as lists of names.",
 			Fields: append(fields{
 				key("name", "Its name, the only one among policies and permissions."), blank("description", "What it is for."),

@@ -1,6 +1,9 @@
 package keycloak
 
-import "tenon/providers"
+import (
+	"tenon/providers"
+	"tenon/providers/internal/rest"
+)
 
 // user: Admin API, /users. Update takes the whole user: one with attributes and
 // without an e-mail address loses that (seen on 26.4). Attributes that the
@@ -32,6 +35,7 @@ func user(b *book) row {
 			Reshape: reshapeUser, Unshape: unshapeUser,
 		},
 		List: "GET /users", Query: "briefRepresentation=false", Paging: paging(), Create: "POST /users", Item: "GET /users/{id}", Update: "PUT /users/{id}", Delete: "DELETE /users/{id}",
+		Apart: []rest.Apart{{Field: "credentials", AtCreate: true, Send: b.sendCredentials}},
 		Relations: append(named(mapped, "realmRoles", "clientRoles"), relation{
 			Field: "groups", Read: "GET /users/{id}/groups", Reverse: "GET /groups/{target}/members?briefRepresentation=true", Paging: members(),
 			Add: "PUT /users/{id}/groups/{target}", Remove: "DELETE /users/{id}/groups/{target}",

@@ -56,6 +56,7 @@ func (s *Server) setPassword(u *user, value string) {
 	next := s.password(value)
 	if len(u.Credentials) > 0 {
 		next.ID, next.Label = u.Credentials[0].ID, u.Credentials[0].Label
+		u.Past = append(slices.Clone(u.Past), u.Credentials[0].Digest)
 	}
 	u.Credentials = []credential{next}
 }
@@ -100,7 +101,7 @@ func (c *call) resetPassword(u *user) (answer, error) {
 	case value == "":
 		return answer{}, errText(http.StatusBadRequest, "Empty password not allowed")
 	}
-	if err := c.realm.checkPassword(value); err != nil {
+	if err := c.realm.checkChange(u, value); err != nil {
 		return answer{}, err
 	}
 	c.setPassword(u, value)
@@ -131,6 +132,23 @@ func (r *realm) checkPassword(value string) error {
 		rule, known := passwordRules()[name]
 		if known && rule.bad(count(rule.is), want) {
 			return errOAuth(http.StatusBadRequest, rule.code, fmt.Sprintf("Invalid password: "+rule.text, want))
+		}
+	}
+	return nil
+}
+
+// checkChange does so for a user who has a password: passwordHistory refuses
+// that one, and those before it (seen on 24.0, 26.7).
+func (r *realm) checkChange(u *user, value string) error {
+	if err := r.checkPassword(value); err != nil || len(u.Credentials) == 0 {
+		return err
+	}
+	had := append(slices.Clone(u.Past), u.Credentials[0].Digest)
+	for term := range strings.SplitSeq(str(r.Settings, "passwordPolicy"), " and ") {
+		arg, is := strings.CutPrefix(strings.TrimSuffix(strings.TrimSpace(term), ")"), "passwordHistory(")
+		last, err := strconv.Atoi(arg)
+		if is && err == nil && slices.Contains(had[max(0, len(had)-last):], digest(value)) {
+			return errOAuth(http.StatusBadRequest, "invalidPasswordHistoryMessage", fmt.Sprintf("Invalid password: must not be equal to any of last %d passwords.", last))
 		}
 	}
 	return nil

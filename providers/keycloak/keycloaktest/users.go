@@ -15,6 +15,7 @@ type user struct {
 	Attributes                               map[string][]string
 	Required                                 []string
 	Credentials                              []credential
+	Past                                     []string // digests of earlier passwords, the newest last
 	Federated                                []federated
 	Account                                  string   // the client whose service account it is
 	Blank                                    []string // names that are there and empty, of version 11

@@ -75,6 +75,13 @@ func (c *call) putUserRep(u *user) (answer, error) {
 	if list, ok := rep["requiredActions"]; ok {
 		next.Required = c.knownActions(strs(list))
 	}
+	for _, cred := range objects(rep["credentials"]) {
+		if v := str(cred, "value"); v != "" {
+			if err := c.realm.checkChange(u, v); err != nil {
+				return answer{}, err
+			}
+		}
+	}
 	c.takeSecrets(&next, object{"credentials": rep["credentials"]})
 	c.replaceUser(u, next)
 	return done()

@@ -1,0 +1,59 @@
+package keycloak_test
+
+import (
+	"regexp"
+	"testing"
+
+	"tenon/providers/keycloak/keycloaktest"
+)
+
+// scripted is a client with a policy that no API makes.
+const scripted = `tenon: v1
+stack: scripts
+keycloak:
+  sso:
+    endpoint: !env KEYCLOAK_ENDPOINT
+    auth: {username: !env KEYCLOAK_ADMIN, password: !env KEYCLOAK_ADMIN_PASSWORD}
+    realms:
+      - realm: acme
+        clients:
+          - clientId: shop
+            serviceAccountsEnabled: true
+            authorizationServicesEnabled: true
+            authorizationSettings:
+              policies: [{name: by script, type: js, config: {code: "$evaluation.grant();"}}]
+`
+
+// TestScripts: a plan with a script says what is wrong with it and where, and
+// nothing is sent. In a realm that is yet to be made only apply can tell.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
+	t.Cleanup(s.Close)
+	env := s.Env()
+	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
+	testScripts(t, newPerson(t, env))
+}
+
+func TestAcceptanceScripts(t *testing.T) {
+	s := acceptance(t)
+	defer s.tell(t, "scripts that cannot be sent")
+	s.clear(t)
+	testScripts(t, newPerson(t, map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password}))
+	s.clear(t)
+}
+
+func testScripts(t *testing.T, p *person) {
+	h := byHandOf(t, p)
+	h.do("POST", "", `{"realm":"acme","enabled":true}`)
+	want := regexp.MustCompile(`tenon\.yaml:14:\d+: .*takes no scripts by its API, so that the policy "by script" cannot be made\n\s*put the script on the server`)
+	p.write("tenon.yaml", scripted)
+	for _, command := range [][]string{{"plan"}, {"apply", "--yes"}} {
+		if said := p.fails(command...); !want.MatchString(said) {
+			t.Errorf("%s: %s", command, said)
+		}
+	}
+	if list := h.get("/acme/clients?clientId=shop").([]any); len(list) > 0 {
+		t.Error("the client was made")
+	}
+}
