@@ -45,7 +45,7 @@ func user(b *book) row {
 }
 
 func credentials() field {
-	return field{Name: "credentials", Type: providers.List, WriteOnly: true, Doc: "What the user signs in with. Keycloak never shows it: it is sent to a new user, and when it changes in the file.", Elem: &field{Type: providers.Record, Fields: fields{
+	return field{Name: "credentials", Type: providers.List, WriteOnly: true, Doc: "What the user signs in with. Keycloak never shows it: it is sent to a new user, and when it changes in the file. Where the server refuses the password that the user has already, a sign-in by the client admin-cli tells so.", Elem: &field{Type: providers.Record, Fields: fields{
 		oneOf("type", "What it is.", "password"),
 		{Name: "value", Type: providers.String, Secret: true, Doc: "The password."},
 		no("temporary", "Whether the user must choose another one at the next sign-in."),

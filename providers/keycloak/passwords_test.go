@@ -29,7 +29,9 @@ keycloak:
 // before is told apart.
 func testRefusedPasswords(t *testing.T, p *person) {
 	h := byHandOf(t, p)
-	with := func(password string) string { return strings.Replace(remembering, "value: PASSWORD", "value: "+password, 1) }
+	with := func(password string) string {
+		return strings.Replace(remembering, "value: PASSWORD", "value: "+password, 1)
+	}
 	set := func(password string) {
 		h.do("PUT", h.user("ann")+"/reset-password", `{"type":"password","value":"`+password+`"}`)
 	}
