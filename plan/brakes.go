@@ -78,9 +78,8 @@ func (m *maker) brakeStore() {
 	}
 	for _, s := range m.plan.Steps {
 		if len(s.Makes) > 0 && (s.Action != Update || s.renew) {
-			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column,
-				Text: fmt.Sprintf("%s brings a secret that is shown once (%s), and no secret store is set up to keep it", s.Address, strings.Join(s.Makes, ", ")),
-				Hint: "make a key with `tenon secrets keygen`, and add `secrets: {age: {recipients: [age1…]}}` to a file"})
+			m.plan.refuse(s.Address, s.pos(), fmt.Sprintf("%s brings a secret that is shown once (%s), and no secret store is set up to keep it", s.Address, strings.Join(s.Makes, ", ")),
+				"make a key with `tenon secrets keygen`, and add `secrets: {age: {recipients: [age1…]}}` to a file")
 			return
 		}
 	}
@@ -89,7 +88,7 @@ func (m *maker) brakeStore() {
 // brakeOne refuses to delete what is protected, built in, or Tenon's own credential.
 func (m *maker) brakeOne(s *Step) {
 	refuse := func(text, hint string) {
-		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column, Text: text, Hint: hint})
+		m.plan.refuse(s.Address, s.pos(), text, hint)
 	}
 	if s.live.own != "" {
 		refuse(fmt.Sprintf("%s is %s: Tenon does not %s what it runs on", s.Address, s.live.own, s.Action), "give Tenon another credential first")
@@ -149,9 +148,8 @@ func (m *maker) protected() []value.Address {
 func (m *maker) brakeInside(s *Step, protected []value.Address) {
 	for _, a := range protected {
 		if a != s.Address && a.Within(s.Address) {
-			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: a, File: s.File, Line: s.Line, Column: s.Column,
-				Text: fmt.Sprintf("%s is protected, and would go with %s", a, s.Address),
-				Hint: "apply it once with `_protect: false` if it may go"})
+			m.plan.refuse(a, s.pos(), fmt.Sprintf("%s is protected, and would go with %s", a, s.Address),
+				"apply it once with `_protect: false` if it may go")
 		}
 	}
 }
@@ -167,9 +165,8 @@ func (m *maker) brakeGuarded(s *Step) {
 			continue
 		}
 		if gone := missingFrom(c); len(gone) > 0 {
-			m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column,
-				Text: fmt.Sprintf("%s is %s, and the plan would take %s out of its %s", s.Address, s.live.own, strings.Join(gone, ", "), c.Path),
-				Hint: fmt.Sprintf("list them under %s, or leave %s out of the file", c.Path, c.Path)})
+			m.plan.refuse(s.Address, s.pos(), fmt.Sprintf("%s is %s, and the plan would take %s out of its %s", s.Address, s.live.own, strings.Join(gone, ", "), c.Path),
+				fmt.Sprintf("list them under %s, or leave %s out of the file", c.Path, c.Path))
 		}
 	}
 }
@@ -190,7 +187,6 @@ func missingFrom(c Change) []string {
 
 // brakeKind bounds how many objects of a kind one apply may delete unasked.
 func (m *maker) brakeKind(kind string, steps []*Step) {
-	_, short, _ := strings.Cut(kind, ".")
 	allowed, given := allowance(m.options.AllowDelete, kind)
 	limit := m.limit(kind)
 	if steps[0].live.kind.Holds {
@@ -203,14 +199,13 @@ func (m *maker) brakeKind(kind string, steps []*Step) {
 		return
 	}
 	first := steps[0]
-	text := fmt.Sprintf("the plan deletes or replaces %d %s", len(steps), count(len(steps), short))
+	text := fmt.Sprintf("the plan deletes or replaces %d %s", len(steps), count(len(steps), kindName(kind)))
 	if first.live.kind.Holds {
 		text += ", and all that is in " + them(len(steps))
 	} else {
 		text += fmt.Sprintf(", more than the %d that may go unasked", limit)
 	}
-	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: first.Address, File: first.File, Line: first.Line, Column: first.Column, Text: text,
-		Hint: fmt.Sprintf("if that is meant: --allow-delete %s=%d", short, len(steps))})
+	m.plan.refuse(first.Address, first.pos(), text, fmt.Sprintf("if that is meant: --allow-delete %s=%d", kindName(kind), len(steps)))
 }
 
 func count(n int, kind string) string {
@@ -250,8 +245,18 @@ func (m *maker) limit(kind string) int {
 func allowance(option map[string]int, kind string) (n int, given bool) {
 	n, given = option[kind]
 	if !given {
-		_, short, _ := strings.Cut(kind, ".")
-		n, given = option[short]
+		n, given = option[kindName(kind)]
 	}
 	return n, given
+}
+
+// kindName is a kind without its provider: "tenant" of "logto.tenant".
+func kindName(kind string) string {
+	_, name, _ := strings.Cut(kind, ".")
+	return name
+}
+
+// refuse says of an object why the plan may not be carried out, and what to do.
+func (p *Plan) refuse(of value.Address, at value.Pos, text, hint string) {
+	p.Refusals = append(p.Refusals, Refusal{Address: of, File: at.File, Line: int(at.Line), Column: int(at.Col), Text: text, Hint: hint})
 }

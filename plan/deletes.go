@@ -88,9 +88,8 @@ func (m *maker) pruneOne(a value.Address, e *Entry, planned map[*Object]bool) {
 	case !e.Made && e.Intent == nil:
 		m.note(a, "is no longer declared; Tenon did not make it, so it is left as it is")
 	case e.Protect:
-		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: a,
-			Text: fmt.Sprintf("%s is protected, and no file declares it any more: it would be deleted", a),
-			Hint: "put its block back; to let it go, apply it once with `_protect: false`, then remove it"})
+		m.plan.refuse(a, value.Pos{}, fmt.Sprintf("%s is protected, and no file declares it any more: it would be deleted", a),
+			"put its block back; to let it go, apply it once with `_protect: false`, then remove it")
 	default:
 		planned[obj] = true
 		m.delete(a, obj, "removed", "no file declares it any more")
@@ -250,6 +249,5 @@ func (m *maker) destroyRemembered(a value.Address, e *Entry, gone map[value.Addr
 }
 
 func (m *maker) refuseProtected(r *spec.Resource) {
-	m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: r.Address, File: r.Pos.File, Line: int(r.Pos.Line), Column: int(r.Pos.Col),
-		Text: fmt.Sprintf("%s is protected", r.Address), Hint: "apply it once with `_protect: false` if it may go"})
+	m.plan.refuse(r.Address, r.Pos, fmt.Sprintf("%s is protected", r.Address), "apply it once with `_protect: false` if it may go")
 }

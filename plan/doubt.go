@@ -37,13 +37,12 @@ func (m *maker) doubt(r *spec.Resource) *spec.Problem {
 		return nil
 	}
 	e, err := m.live.entry(r), m.live.veiled[r.Address]
-	inv := m.live.input.Inventory
 	p := &spec.Problem{Pos: r.Pos, Address: r.Address, Err: err, Hint: providers.HintOf(err)}
 	instead := "if it is gone for good, and another one is to be made"
 	switch {
 	case e == nil && err != nil: // credentials of its own, and nothing remembered
-		p.Message = fmt.Sprintf("%s: nothing is remembered of it, and %s", r.Address, unhinted(err))
-	case e == nil && inv.Serial == 0 && len(inv.Objects) == 0:
+		p.Message = fmt.Sprintf("%s: nothing is remembered of it, and %s", r.Address, providers.Unhinted(err))
+	case e == nil && m.forgetful():
 		p.Message = fmt.Sprintf("%s would be made, and nothing is remembered of this stack: if it was made before, and what was remembered is lost, that would be a second one", r.Address)
 		p.Hint, instead = "bring back the state folder if there was one", "if nothing was ever applied"
 	case e == nil:
@@ -58,20 +57,11 @@ func (m *maker) doubt(r *spec.Resource) *spec.Problem {
 	case m.noCredentials(r):
 		p.Message = fmt.Sprintf("%s was made (id %s), and the secret store lacks the credential that shows it", r.Address, e.ID)
 	default:
-		p.Message = fmt.Sprintf("%s (id %s) is not seen with its own credential: %s", r.Address, cmp.Or(e.ID, "not known"), unhinted(err))
+		p.Message = fmt.Sprintf("%s (id %s) is not seen with its own credential: %s", r.Address, cmp.Or(e.ID, "not known"), providers.Unhinted(err))
 	}
 	again := fmt.Sprintf("%s: --allow-create %s=%d", instead, r.Kind.Name, m.doubts(r))
 	p.Hint = strings.TrimPrefix(p.Hint+"; "+again, "; ")
 	return p
-}
-
-// unhinted is an error without its hint.
-func unhinted(err error) string {
-	text := err.Error()
-	if hint := providers.HintOf(err); hint != "" {
-		text = strings.ReplaceAll(text, " ("+hint+")", "")
-	}
-	return text
 }
 
 // doubts counts the objects of a kind that are to be made and may be there.
@@ -87,8 +77,13 @@ func (m *maker) doubts(like *spec.Resource) int {
 
 // unproven reports whether there is a doubt about an object.
 func (m *maker) unproven(r *spec.Resource) bool {
+	return m.live.entry(r) != nil || m.live.veiled[r.Address] != nil || m.forgetful()
+}
+
+// forgetful reports whether nothing at all is remembered of the stack.
+func (m *maker) forgetful() bool {
 	inv := m.live.input.Inventory
-	return m.live.entry(r) != nil || m.live.veiled[r.Address] != nil || inv.Serial == 0 && len(inv.Objects) == 0
+	return inv.Serial == 0 && len(inv.Objects) == 0
 }
 
 // allowsMaking reports whether objects of a kind are to be made in spite of all doubts.
@@ -101,7 +96,7 @@ func (m *maker) allowsMaking(r *spec.Resource) bool {
 func (m *maker) brakeDoubt(s *Step) {
 	r := s.resource
 	if p := m.doubt(r); p != nil && !m.allowsMaking(r) {
-		m.plan.Refusals = append(m.plan.Refusals, Refusal{Address: s.Address, File: s.File, Line: s.Line, Column: s.Column, Text: p.Message, Hint: p.Hint})
+		m.plan.refuse(s.Address, s.pos(), p.Message, p.Hint)
 	}
 }
 
@@ -109,7 +104,6 @@ func (m *maker) brakeDoubt(s *Step) {
 // own credential does not show: it is remembered, and the credential kept, until
 // somebody says that it is gone.
 func (m *maker) outOfSight(a value.Address, e *Entry) {
-	kind := e.Kind[strings.IndexByte(e.Kind, '.')+1:]
 	if n, _ := allowance(m.options.AllowDelete, e.Kind); n > len(m.live.letGo) {
 		if m.live.letGo == nil {
 			m.live.letGo = map[value.Address]bool{}
@@ -120,7 +114,7 @@ func (m *maker) outOfSight(a value.Address, e *Entry) {
 	}
 	why := "the secret store lacks the credential that shows it"
 	if err := m.live.veiled[a]; err != nil && !errors.Is(err, providers.ErrNoCredentials) {
-		why = unhinted(err)
+		why = providers.Unhinted(err)
 	}
-	m.note(a, fmt.Sprintf("is no longer declared, and is not seen: %s. What is remembered of it (id %s) is kept; if it is gone, --allow-delete %s=1 forgets it", why, cmp.Or(e.ID, "not known"), kind))
+	m.note(a, fmt.Sprintf("is no longer declared, and is not seen: %s. What is remembered of it (id %s) is kept; if it is gone, --allow-delete %s=1 forgets it", why, cmp.Or(e.ID, "not known"), kindName(e.Kind)))
 }

@@ -219,10 +219,7 @@ func (e *exporter) secluded(ctx context.Context, p *place, ls *listing) error {
 			obj := keep.keepWhole(p, ls.kind, *found)
 			obj.resource, obj.through = r, client
 			ls.objects = append(ls.objects, obj)
-			if ls.sought == nil {
-				ls.sought = map[*spec.Resource]*Object{}
-			}
-			ls.sought[r] = obj
+			ls.show(r, obj)
 		}
 	}
 	return nil

@@ -144,11 +144,7 @@ func problem(pos value.Pos, address value.Address, err error) *spec.Problem {
 	if errors.As(err, &known) {
 		return known
 	}
-	hint := providers.HintOf(err)
-	text := err.Error()
-	if hint != "" { // it is told on its own, at the end
-		text = strings.ReplaceAll(text, " ("+hint+")", "")
-	}
+	text := providers.Unhinted(err)
 	if !strings.HasPrefix(text, string(address)) {
 		text = string(address) + ": " + text
 	}
@@ -156,7 +152,7 @@ func problem(pos value.Pos, address value.Address, err error) *spec.Problem {
 	if errors.As(err, &field) && !field.Pos.IsZero() {
 		pos = field.Pos
 	}
-	return &spec.Problem{Pos: pos, Address: address, Message: text, Hint: hint, Err: err}
+	return &spec.Problem{Pos: pos, Address: address, Message: text, Hint: providers.HintOf(err), Err: err}
 }
 
 // place lists the kinds that are wanted in one place side by side, matches

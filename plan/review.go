@@ -2,10 +2,8 @@ package plan
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tenon/providers"
 	"tenon/spec"
@@ -158,25 +156,20 @@ func (p *Plan) review(ctx context.Context) error {
 			changes[i] = list[i].change
 		}
 		for _, o := range reviewer.Review(ctx, changes) {
-			p.Refusals = append(p.Refusals, objected(list[o.To].step, o))
+			s := list[o.To].step
+			p.refuse(s.Address, objectedAt(s, o), fmt.Sprintf("%s: %s", s.Address, providers.Unhinted(o.Err)), providers.HintOf(o.Err))
 		}
 	}
 	p.Requests.Read += requests(p.live.input.Env) - before
 	return context.Cause(ctx)
 }
 
-// objected makes a refusal of an objection, at the field that it is about.
-func objected(s *Step, o providers.Objection) Refusal {
-	at := s.pos()
+// objectedAt is where the field stands that an objection is about.
+func objectedAt(s *Step, o providers.Objection) value.Pos {
 	if s.resource != nil && o.Field != "" {
-		at = fieldPos(s.resource, o.Field)
+		return fieldPos(s.resource, o.Field)
 	}
-	text, hint := o.Err.Error(), providers.HintOf(o.Err)
-	var hinted *providers.Hinted
-	if errors.As(o.Err, &hinted) {
-		text = strings.TrimSuffix(text, " ("+hint+")")
-	}
-	return Refusal{Address: s.Address, File: at.File, Line: int(at.Line), Column: int(at.Col), Text: fmt.Sprintf("%s: %s", s.Address, text), Hint: hint}
+	return s.pos()
 }
 
 // fieldPos is where a field stands in a file, or what is around it.

@@ -46,17 +46,22 @@ func (o *observer) seek(ctx context.Context, p *place, ls *listing, kd *kindDema
 				obj := o.keepObject(p, ls.kind, *found, &candidates{doubtful: true})
 				obj.through = client
 				ls.objects = append(ls.objects, obj)
-				if ls.sought == nil {
-					ls.sought = map[*spec.Resource]*Object{}
-				}
 				if i < len(kd.resources) {
-					ls.sought[r] = obj
+					ls.show(r, obj)
 				}
 			}
 			return nil
 		})
 	}
 	_ = g.Wait()
+}
+
+// show notes whose credential an object was found with.
+func (ls *listing) show(r *spec.Resource, obj *Object) {
+	if ls.sought == nil {
+		ls.sought = map[*spec.Resource]*Object{}
+	}
+	ls.sought[r] = obj
 }
 
 // vacated stands for an object that no file declares any more.

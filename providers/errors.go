@@ -68,6 +68,15 @@ func WithHint(err error, format string, args ...any) error {
 	return &Hinted{Err: err, Hint: fmt.Sprintf(format, args...)}
 }
 
+// Unhinted is the text of an error without its next step, for whoever tells that apart.
+func Unhinted(err error) string {
+	text := err.Error()
+	if hint := HintOf(err); hint != "" {
+		text = strings.ReplaceAll(text, " ("+hint+")", "")
+	}
+	return text
+}
+
 // FieldError is an error about one field that a file declares.
 type FieldError struct {
 	Field string // path of the field: "endpoint"

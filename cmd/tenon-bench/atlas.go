@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,18 +32,7 @@ func (b *bench) atlas(w world) sample {
 	if w.latency > 0 { // without it, nearly all of the time is that of the two processes
 		s.name, s.target = s.name+"-"+w.latency.String(), s.target+", ≤ 1.3"
 	}
-	s.measure = func(ctx context.Context, f *figure) error {
-		dir, box, err := b.settled(ctx, w)
-		if err != nil {
-			return err
-		}
-		defer box.stop()
-		f.pairs, err = pairs(b.sizes.rounds,
-			func() (usage, error) { return box.measured(ctx, dir, b.tenon, "plan", "--detailed-exitcode") },
-			func() (usage, error) { return box.measured(ctx, dir, b.self, "bare", "atlas") })
-		if err != nil {
-			return err
-		}
+	return b.beside(s, w, b.sizes.rounds, []string{"bare", "atlas"}, func(f *figure) {
 		for _, p := range f.pairs {
 			t, l := p.tenon.sent, p.bare.sent
 			if t.Reads != l.Reads || t.Tokens != l.Tokens || t.Writes != 0 {
@@ -56,15 +44,5 @@ func (b *bench) atlas(w world) sample {
 		if w.latency > 0 {
 			f.atMost(1.3)
 		}
-		return nil
-	}
-	s.profile = func(ctx context.Context, timed func(func() error) error) error {
-		dir, box, err := b.settled(ctx, w)
-		if err != nil {
-			return err
-		}
-		defer box.stop()
-		return timed(func() error { return runPlan(ctx, dir, box.env) })
-	}
-	return s
+	})
 }

@@ -60,18 +60,18 @@ type server interface {
 // served makes the sandbox, and says what tells its tokens and writes from its
 // reads.
 func served(users, roles, projects int, url string) (s server, kind func(*http.Request) (token, write bool)) {
+	classify := logtotest.Classify
 	if projects > 0 {
-		s := atlastest.New(atlastest.Options{Unlimited: true, BaseURL: url})
-		s.Grow(0, organization(projects))
-		return s, func(r *http.Request) (token, write bool) {
-			class := atlastest.Classify(r)
-			return class.Token, class.Mutating
-		}
+		a := atlastest.New(atlastest.Options{Unlimited: true, BaseURL: url})
+		a.Grow(0, organization(projects))
+		s, classify = a, atlastest.Classify
+	} else {
+		l := logtotest.New(logtotest.Options{SelfHosted: true, BaseURL: url})
+		seed(l, users, roles)
+		s = l
 	}
-	l := logtotest.New(logtotest.Options{SelfHosted: true, BaseURL: url})
-	seed(l, users, roles)
-	return l, func(r *http.Request) (token, write bool) {
-		class := logtotest.Classify(r)
+	return s, func(r *http.Request) (token, write bool) {
+		class := classify(r)
 		return class.Token, class.Mutating
 	}
 }

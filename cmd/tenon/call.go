@@ -161,12 +161,7 @@ func (c *cli) perform(ctx context.Context, r *ready, conn *spec.Connection, op *
 // callProblem says whose failure it is, and, where the connection is at fault,
 // which lines of the files to look at.
 func callProblem(conn *spec.Connection, op *providers.Operation, err error) error {
-	hint := providers.HintOf(err)
-	text := err.Error()
-	if hint != "" {
-		text = strings.ReplaceAll(text, " ("+hint+")", "")
-	}
-	p := &spec.Problem{Address: conn.Address, Message: fmt.Sprintf("%s: %s: %s", conn.Address, op.Name, text), Hint: hint, Err: err}
+	p := &spec.Problem{Address: conn.Address, Message: fmt.Sprintf("%s: %s: %s", conn.Address, op.Name, providers.Unhinted(err)), Hint: providers.HintOf(err), Err: err}
 	for _, fault := range []error{providers.ErrDenied, providers.ErrUnavailable, providers.ErrNoCredentials} {
 		if errors.Is(err, fault) {
 			p.Pos = conn.Pos

@@ -107,21 +107,28 @@ func ownEntries(ctx context.Context, client *rest.Client, org string) (entries [
 	self := client.Self()
 	path, c := "/orgs/"+org+"/serviceAccounts/"+self.ID, about("serviceAccount")
 	if publicKey.MatchString(self.ID) {
-		path, c = "", about("apiKey")
-		err := each(ctx, client, "GET /orgs/"+org+"/apiKeys", c, func(v value.Value) {
-			if v.Get("publicKey").Reveal() == self.ID {
-				path = "/orgs/" + org + "/apiKeys/" + v.Get("id").Reveal()
-			}
-		})
-		if err != nil || path == "" {
+		id, err := ownKeyID(ctx, client, org)
+		if err != nil || id == "" {
 			return nil, false, err
 		}
+		path, c = "/orgs/"+org+"/apiKeys/"+id, about("apiKey")
 	}
 	err = each(ctx, client, "GET "+path+"/accessList", c, func(v value.Value) { entries = append(entries, entryAddress(v)) })
 	if errors.Is(err, providers.ErrNotFound) {
 		return nil, false, nil
 	}
 	return entries, err == nil, err
+}
+
+// ownKeyID is the id of the API key that Tenon signs in with; "" where the
+// organization has no such key.
+func ownKeyID(ctx context.Context, client *rest.Client, org string) (id string, err error) {
+	err = each(ctx, client, "GET /orgs/"+org+"/apiKeys", about("apiKey"), func(v value.Value) {
+		if v.Get("publicKey").Reveal() == client.Self().ID {
+			id = v.Get("id").Reveal()
+		}
+	})
+	return id, err
 }
 
 // about lets a request be of the version of a kind's row, whatever it is sent for.

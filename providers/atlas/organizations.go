@@ -160,12 +160,7 @@ func changeOwnKey(ctx context.Context, client *rest.Client, c providers.Change, 
 	if err := mustOwn("apiKey", want); err != nil {
 		return err
 	}
-	id := ""
-	err := each(ctx, client, "GET /orgs/{id}/apiKeys", c, func(v value.Value) {
-		if v.Get("publicKey").Reveal() == self.ID {
-			id = v.Get("id").Reveal()
-		}
-	})
+	id, err := ownKeyID(ctx, client, c.ID)
 	if err == nil {
 		_, err = client.Send(ctx, "PATCH /orgs/{id}/apiKeys/"+id, c, want, true)
 	}

@@ -21,14 +21,14 @@ import (
 // (the Atlas CLI for --currentIp), and it is in the recordings of the CLI's tests.
 // Where it is not to be had, people have to say the address.
 func (d door) whereabouts(told string) func(context.Context) (netip.Addr, error) {
-	var once sync.Mutex
+	var mu sync.Mutex
 	var known netip.Addr
 	if at, err := netip.ParseAddr(told); err == nil {
 		known = at.Unmap()
 	}
 	return func(ctx context.Context) (netip.Addr, error) {
-		once.Lock()
-		defer once.Unlock()
+		mu.Lock()
+		defer mu.Unlock()
 		if known.IsValid() {
 			return known, nil
 		}

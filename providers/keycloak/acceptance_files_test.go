@@ -59,6 +59,39 @@ func newPerson(t testing.TB, env map[string]string) *person {
 	return p
 }
 
+// person is somebody who works with the server as its administrator.
+func (s *real) person(t testing.TB) *person {
+	t.Helper()
+	return newPerson(t, map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password})
+}
+
+// inMemory takes the sandbox for a real server, and gives somebody to work with it.
+func inMemory(t testing.TB) (*real, *person) {
+	t.Helper()
+	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
+	t.Cleanup(s.Close)
+	env := s.Env()
+	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
+	return &real{url: s.URL, user: env["KEYCLOAK_ADMIN"], password: env["KEYCLOAK_ADMIN_PASSWORD"]}, newPerson(t, env)
+}
+
+// onSandbox runs a test as somebody who works with the sandbox.
+func onSandbox(t *testing.T, test func(*testing.T, *person)) {
+	t.Parallel()
+	_, p := inMemory(t)
+	test(t, p)
+}
+
+// onReal runs it as somebody who works with an empty real server, and tells
+// what was seen to hold there.
+func onReal(t *testing.T, what string, test func(*testing.T, *person)) {
+	s := acceptance(t)
+	defer s.tell(t, what)
+	s.clear(t)
+	test(t, s.person(t))
+	s.clear(t)
+}
+
 // in is the same person with another, empty folder.
 func (p *person) in(t testing.TB) *person {
 	other := *p
@@ -244,16 +277,9 @@ func files(t *testing.T, p *person, clear func(*testing.T)) {
 // TestFiles does on the sandbox what TestAcceptanceFiles does on a real server.
 func TestFiles(t *testing.T) {
 	t.Parallel()
-	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
-	t.Cleanup(s.Close)
-	env := s.Env()
-	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
-	p := newPerson(t, env)
+	s, p := inMemory(t)
 	p.full = full
-	files(t, p, func(t *testing.T) {
-		real := &real{url: s.URL, user: env["KEYCLOAK_ADMIN"], password: env["KEYCLOAK_ADMIN_PASSWORD"]}
-		real.clear(t)
-	})
+	files(t, p, func(t *testing.T) { s.clear(t) })
 }
 
 func TestAcceptanceFiles(t *testing.T) {

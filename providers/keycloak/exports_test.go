@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-
-	"tenon/providers/keycloak/keycloaktest"
 )
 
 // console is what somebody does to the realm acme by the Admin Console, before
@@ -96,20 +94,13 @@ func testConsoles(t *testing.T, p *person, clear func(*testing.T)) {
 // TestConsoles does on the sandbox what TestAcceptanceConsoles does on a real server.
 func TestConsoles(t *testing.T) {
 	t.Parallel()
-	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
-	t.Cleanup(s.Close)
-	env := s.Env()
-	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
-	testConsoles(t, newPerson(t, env), func(t *testing.T) {
-		real := &real{url: s.URL, user: env["KEYCLOAK_ADMIN"], password: env["KEYCLOAK_ADMIN_PASSWORD"]}
-		real.clear(t)
-	})
+	s, p := inMemory(t)
+	testConsoles(t, p, func(t *testing.T) { s.clear(t) })
 }
 
 func TestAcceptanceConsoles(t *testing.T) {
 	s := acceptance(t)
 	defer s.tell(t, "exports of realms that were changed by hand")
-	env := map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password}
-	testConsoles(t, newPerson(t, env), func(t *testing.T) { s.clear(t) })
+	testConsoles(t, s.person(t), func(t *testing.T) { s.clear(t) })
 	s.clear(t)
 }

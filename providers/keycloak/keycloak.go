@@ -61,10 +61,9 @@ func open(config providers.Config, product *Eleven) (providers.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := signIn{base: base}
-	grant.TokenURL = s.tokenURL(realm)
+	grant.TokenURL = tokenURL(base, realm)
 	grant.Explain = explainToken(realm)
-	s = signIn{base: base, source: grant.Source(env), env: env, self: rest.Self{ID: grant.ID, Scope: realm}, product: product}
+	s := signIn{base: base, source: grant.Source(env), env: env, self: rest.Self{ID: grant.ID, Scope: realm}, product: product}
 	if grant.Username != "" {
 		s.self.ID = "@" + grant.Username
 	}
@@ -81,8 +80,8 @@ func (s signIn) server() Server {
 }
 
 // tokenURL is where a realm gives tokens.
-func (s signIn) tokenURL(realm string) string {
-	return s.base + "/realms/" + url.PathEscape(realm) + "/protocol/openid-connect/token"
+func tokenURL(base, realm string) string {
+	return base + "/realms/" + url.PathEscape(realm) + "/protocol/openid-connect/token"
 }
 
 // realm speaks for the inside of a realm.

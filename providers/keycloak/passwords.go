@@ -56,6 +56,6 @@ func signsIn(err error) (right, known bool) {
 // trySignIn signs in to a realm as a user, by the client that every realm has for it.
 func (s signIn) trySignIn(realm string) func(ctx context.Context, username, password string) error {
 	return func(ctx context.Context, username, password string) error {
-		return auth.ClientCredentials{TokenURL: s.tokenURL(realm), ID: "admin-cli", Username: username, Password: password}.Try(ctx, s.env)
+		return auth.ClientCredentials{TokenURL: tokenURL(s.base, realm), ID: "admin-cli", Username: username, Password: password}.Try(ctx, s.env)
 	}
 }

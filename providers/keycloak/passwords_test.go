@@ -6,8 +6,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-
-	"tenon/providers/keycloak/keycloaktest"
 )
 
 // remembering is a realm that refuses passwords which its users had.
@@ -79,19 +77,8 @@ func byHandOf(t testing.TB, p *person) byHand {
 }
 
 // TestRefusedPasswords does on the sandbox what the next one does on a real server.
-func TestRefusedPasswords(t *testing.T) {
-	t.Parallel()
-	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
-	t.Cleanup(s.Close)
-	env := s.Env()
-	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
-	testRefusedPasswords(t, newPerson(t, env))
-}
+func TestRefusedPasswords(t *testing.T) { onSandbox(t, testRefusedPasswords) }
 
 func TestAcceptanceRefusedPasswords(t *testing.T) {
-	s := acceptance(t)
-	defer s.tell(t, "passwords that the server has already")
-	s.clear(t)
-	testRefusedPasswords(t, newPerson(t, map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password}))
-	s.clear(t)
+	onReal(t, "passwords that the server has already", testRefusedPasswords)
 }

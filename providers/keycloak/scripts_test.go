@@ -3,8 +3,6 @@ package keycloak_test
 import (
 	"regexp"
 	"testing"
-
-	"tenon/providers/keycloak/keycloaktest"
 )
 
 // scripted is a client with a policy that no API makes.
@@ -26,21 +24,10 @@ keycloak:
 
 // TestScripts: a plan with a script says what is wrong with it and where, and
 // nothing is sent. In a realm that is yet to be made only apply can tell.
-func TestScripts(t *testing.T) {
-	t.Parallel()
-	s := keycloaktest.NewServer(keycloaktest.Options{Seed: 1})
-	t.Cleanup(s.Close)
-	env := s.Env()
-	env["KEYCLOAK_ADMIN"], env["KEYCLOAK_ADMIN_PASSWORD"] = s.Admin()
-	testScripts(t, newPerson(t, env))
-}
+func TestScripts(t *testing.T) { onSandbox(t, testScripts) }
 
 func TestAcceptanceScripts(t *testing.T) {
-	s := acceptance(t)
-	defer s.tell(t, "scripts that cannot be sent")
-	s.clear(t)
-	testScripts(t, newPerson(t, map[string]string{"KEYCLOAK_ENDPOINT": s.url, "KEYCLOAK_ADMIN": s.user, "KEYCLOAK_ADMIN_PASSWORD": s.password}))
-	s.clear(t)
+	onReal(t, "scripts that cannot be sent", testScripts)
 }
 
 func testScripts(t *testing.T, p *person) {

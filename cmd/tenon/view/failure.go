@@ -2,7 +2,6 @@ package view
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"tenon/providers"
@@ -65,8 +64,7 @@ func problemOf(p *spec.Problem) failure {
 func failureOf(err error) failure {
 	var problem *spec.Problem
 	if !errors.As(err, &problem) {
-		hint := providers.HintOf(err)
-		return failure{Message: withoutHint(err.Error(), hint), Hint: hint}
+		return failure{Message: providers.Unhinted(err), Hint: providers.HintOf(err)}
 	}
 	f := problemOf(problem)
 	if error(problem) != err { // wrapped: what is around it says more
@@ -75,21 +73,9 @@ func failureOf(err error) failure {
 	return f
 }
 
-// withoutHint takes the hint out of a message that ends in it, since it is shown beside it.
-func withoutHint(message, hint string) string {
-	if hint == "" {
-		return message
-	}
-	return strings.Replace(message, " ("+hint+")", "", 1)
-}
-
 // place gives file:line:col.
 func (f failure) place() string {
-	at := place(f.File, f.Line)
-	if f.Line > 0 && f.Column > 0 {
-		at += ":" + strconv.Itoa(f.Column)
-	}
-	return at
+	return spot(f.File, f.Line, f.Column)
 }
 
 // tally says how many mistakes there are, and in how many files.

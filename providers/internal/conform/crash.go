@@ -130,7 +130,7 @@ func (c *crash) calm(t *testing.T) int {
 func (c *crash) apply(h *harness, begun func(*os.Process), workers int) ran {
 	args := []string{"apply", "--yes", "--parallelism", fmt.Sprint(workers)}
 	if c.allow {
-		for name, n := range h.allowAll() {
+		for name, n := range h.allowAll().AllowDelete {
 			args = append(args, "--allow-delete", fmt.Sprintf("%s=%d", name, n))
 		}
 	}

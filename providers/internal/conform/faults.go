@@ -80,7 +80,7 @@ func (h *harness) stormy(files map[string]string, c *chaos, rate float64) int {
 func (h *harness) attempt(files map[string]string) error {
 	h.t.Helper()
 	r := h.load(files)
-	p, err := plan.Run(h.t.Context(), r.input, plan.Options{AllowDelete: h.allowAll(), AllowCreate: h.allowAll()})
+	p, err := plan.Run(h.t.Context(), r.input, h.allowAll())
 	if err != nil {
 		return err
 	}

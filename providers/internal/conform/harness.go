@@ -166,16 +166,16 @@ func (h *harness) state(files map[string]string) *spec.State {
 // plan makes a plan, and sees that making it wrote nothing.
 func (h *harness) plan(files map[string]string) *plan.Plan {
 	h.t.Helper()
-	p, _ := h.planned(h.load(files), plan.Options{AllowDelete: h.allowAll(), AllowCreate: h.allowAll()})
+	p, _ := h.planned(h.load(files), h.allowAll())
 	return p
 }
 
-func (h *harness) allowAll() map[string]int {
+func (h *harness) allowAll() plan.Options {
 	all := map[string]int{}
 	for _, k := range h.suite.Provider.Kinds {
 		all[k.Name] = 100
 	}
-	return all
+	return plan.Options{AllowDelete: all, AllowCreate: all}
 }
 
 func (h *harness) planned(r run, o plan.Options) (*plan.Plan, run) {
@@ -197,7 +197,7 @@ func (h *harness) planned(r run, o plan.Options) (*plan.Plan, run) {
 // is not as declared after it.
 func (h *harness) apply(files map[string]string) (*plan.Plan, *apply.Report) {
 	h.t.Helper()
-	p, r := h.planned(h.load(files), plan.Options{AllowDelete: h.allowAll(), AllowCreate: h.allowAll()})
+	p, r := h.planned(h.load(files), h.allowAll())
 	h.count(tally{applies: 1})
 	report, err := apply.Run(h.t.Context(), apply.Input{Plan: p, State: r.state, Observe: r.input, Settle: time.Millisecond})
 	if err != nil {
