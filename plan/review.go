@@ -104,8 +104,7 @@ func (m *maker) waits(g *graph) {
 	}
 }
 
-// reviewed collects what clients are to look at. What is in a scope that is yet
-// to be opened has no client.
+// reviewed collects what clients are to look at.
 func (m *maker) reviewed() {
 	for _, s := range m.plan.Steps {
 		if !shows(s) {
@@ -117,20 +116,18 @@ func (m *maker) reviewed() {
 	}
 }
 
-// speaker is the client of the scope that a step is in. What is around it may be
-// made by the same plan.
+// speaker is the client of the scope that a step is in, or, where that is yet to
+// be opened, of the nearest around it that is open.
 func (l *Live) speaker(s *Step) providers.Client {
 	if s.live != nil {
 		return s.live.client()
 	}
-	for r := s.resource; ; r = r.Parent {
+	for r := s.resource; r != nil; r = r.Parent {
 		if at := l.around(r); at != nil && at.client != nil {
 			return at.client
 		}
-		if r.Parent == nil || r.Parent.Kind.Opens {
-			return nil
-		}
 	}
+	return nil
 }
 
 // review shows the plan to the clients that it concerns; what they object to is

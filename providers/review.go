@@ -25,9 +25,10 @@ type Objection struct {
 // it is done.
 type Reviewer interface {
 	// Review is given all changes of kinds with the trait Reviewed that a plan is
-	// about to make in the client's scope, in their order, and says which must not
-	// be made: what no single change tells, since another may make it harmless or
-	// harmful. It changes nothing on the server, and asks it only where one of the
-	// changes calls for that. What it cannot find out it objects to.
+	// about to make in the client's scope, and in those inside it that are yet to
+	// be opened, in their order. It says which must not be made: what no single
+	// change tells, since another may make it harmless or harmful. It changes
+	// nothing on the server, and asks it only where one of the changes calls for
+	// that. What it cannot find out it objects to.
 	Review(ctx context.Context, planned []Planned) []Objection
 }

@@ -23,7 +23,7 @@ keycloak:
 `
 
 // TestScripts: a plan with a script says what is wrong with it and where, and
-// nothing is sent. In a realm that is yet to be made only apply can tell.
+// nothing is sent, be the realm there or yet to be made.
 func TestScripts(t *testing.T) { onSandbox(t, testScripts) }
 
 func TestAcceptanceScripts(t *testing.T) {
@@ -32,14 +32,19 @@ func TestAcceptanceScripts(t *testing.T) {
 
 func testScripts(t *testing.T, p *person) {
 	h := byHandOf(t, p)
-	h.do("POST", "", `{"realm":"acme","enabled":true}`)
 	want := regexp.MustCompile(`tenon\.yaml:14:\d+: .*takes no scripts by its API, so that the policy "by script" cannot be made\n\s*put the script on the server`)
 	p.write("tenon.yaml", scripted)
-	for _, command := range [][]string{{"plan"}, {"apply", "--yes"}} {
-		if said := p.fails(command...); !want.MatchString(said) {
-			t.Errorf("%s: %s", command, said)
+	refused := func() {
+		t.Helper()
+		for _, command := range [][]string{{"plan"}, {"apply", "--yes"}} {
+			if said := p.fails(command...); !want.MatchString(said) {
+				t.Errorf("%s: %s", command, said)
+			}
 		}
 	}
+	refused()
+	h.do("POST", "", `{"realm":"acme","enabled":true}`) // which fails if the realm was made
+	refused()
 	if list := h.get("/acme/clients?clientId=shop").([]any); len(list) > 0 {
 		t.Error("the client was made")
 	}
