@@ -20,7 +20,7 @@ keycloak:
         defaultGroups: [/guests]
         clientScopes: [{name: orders, protocol: openid-connect}]
         defaultDefaultClientScopes: [orders]
-        roles: {realm: [{name: reader}]}
+        roles: {realm: [{name: reader}], client: {later: [{name: keeper}, {name: other}]}}
         users:
           - {username: ann, enabled: true, groups: [/staff], realmRoles: [reader]}
           - {username: bob, enabled: true, groups: []}
@@ -31,11 +31,14 @@ keycloak:
           - {clientId: only, optionalClientScopes: [phone]}
           - {clientId: machine, serviceAccountsEnabled: true, defaultClientScopes: [orders], serviceAccountRoles: {realm: [], client: {}}}
           - {clientId: later, defaultClientScopes: [orders]}
+          - {clientId: guards, serviceAccountsEnabled: true, authorizationServicesEnabled: true, serviceAccountRoles: {client: {later: [keeper]}}}
+          - {clientId: to-guard, serviceAccountsEnabled: true, authorizationServicesEnabled: false, serviceAccountRoles: {client: {later: [keeper]}}}
           - {clientId: no-more, serviceAccountsEnabled: true, defaultClientScopes: [orders, service_account]}
 `
 
 func testConverges(t *testing.T, s conform.Suite, spelled func(string) string) {
-	switched := strings.NewReplacer("{clientId: later,", "{clientId: later, serviceAccountsEnabled: true,",
+	switched := strings.NewReplacer("{clientId: to-guard, serviceAccountsEnabled: true, authorizationServicesEnabled: false, serviceAccountRoles: {client: {later: [keeper]}}", "{clientId: to-guard, serviceAccountsEnabled: true, authorizationServicesEnabled: true, serviceAccountRoles: {client: {later: [keeper, other]}}",
+		"{clientId: later,", "{clientId: later, serviceAccountsEnabled: true,",
 		"{clientId: no-more, serviceAccountsEnabled: true", "{clientId: no-more, serviceAccountsEnabled: false").Replace(settled)
 	conform.Converge(t, s, spelled(settled), spelled(switched))
 }
@@ -68,6 +71,9 @@ func testLeft(t *testing.T, s conform.Suite) {
 	conform.ConvergeAnd(t, s, func(n int, p *plan.Plan, _ *conform.Server) {
 		if want := []int{0, 6, 0, 6}[n]; n > 0 && p.Summary.Delete != want {
 			t.Errorf("state %d: %d deletes, want %d", n, p.Summary.Delete, want)
+		}
+		if last := p.Steps[len(p.Steps)-1]; n == 3 && last.Action != plan.Update {
+			t.Errorf("the last step is to %s %s, want the services to be switched off then", last.Action, last.Address)
 		}
 	}, authzBase, without, authzBase, off)
 }

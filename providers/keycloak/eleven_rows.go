@@ -116,9 +116,9 @@ func (b *book) accountWithoutGiven(ctx context.Context, c *rest.Client, ch provi
 	return b.withoutGiven(ctx, c, ch, account.Get("id").Reveal(), realm, client)
 }
 
-// withoutGiven takes roles from a new user that the server gave and the file
-// does not, where it declares such roles: here the roles that everybody has are
-// given to each user as it is made, one by one.
+// withoutGiven takes roles from a user that the server gave just now and the file
+// does not, where it declares such roles: version 11 gives the roles that
+// everybody has to each user as it is made, one by one.
 func (b *book) withoutGiven(ctx context.Context, c *rest.Client, ch providers.Change, user, realm, client string) error {
 	if !slices.Contains(ch.Declared, realm) && !slices.Contains(ch.Declared, client) {
 		return nil
@@ -136,7 +136,9 @@ func (b *book) withoutGiven(ctx context.Context, c *rest.Client, ch providers.Ch
 		if !slices.Contains(ch.Declared, of.field) {
 			continue
 		}
-		wrong := slices.DeleteFunc(slices.Clone(of.given), func(id string) bool { return slices.Contains(ch.Add[of.field], id) })
+		wrong := slices.DeleteFunc(slices.Clone(of.given), func(id string) bool {
+			return slices.Contains(ch.Add[of.field], id) || slices.Contains(ch.Live.Links[of.field], id)
+		})
 		if err := b.send(ctx, c, ch, "DELETE ", of.route, wrong); err != nil {
 			return err
 		}

@@ -177,6 +177,9 @@ func (b *book) finishClient(ctx context.Context, client *rest.Client, c provider
 	live = b.decodeClient(live)
 	r.Object.Fields = live
 	r.Minted = secretMade(c, live)
+	if err := b.withoutProtection(ctx, client, c); err != nil {
+		return err
+	}
 	for field, path := range map[string]string{"defaultClientScopes": "default-client-scopes", "optionalClientScopes": "optional-client-scopes"} {
 		if !slices.Contains(c.Declared, field) {
 			continue

@@ -1,6 +1,8 @@
 package keycloak
 
 import (
+	"slices"
+
 	"tenon/providers"
 )
 
@@ -36,10 +38,18 @@ func authorization(b *book) row {
 	}
 }
 
+// waitsForInside: a client's authorization services are switched off when all is
+// gone that is deleted in them. The server deletes the rest itself, and fails
+// where somebody else does so at the same time (seen on 26.7).
+func waitsForInside(c, first providers.Planned) bool {
+	on := c.Fields.Get("authorizationServicesEnabled")
+	return on.IsSet() && !on.True() && c.ID != "" && first.Deletes && slices.Contains(first.Parents, c.ID)
+}
+
 func authorizationScope(b *book) row {
 	return row{
 		Kind: providers.Kind{
-			Name: "authorizationScope", Collection: "scopes", Parent: "authorization", Keys: [][]string{{"name"}},
+			Name: "authorizationScope", Collection: "scopes", Parent: "authorization", Keys: [][]string{{"name"}}, Reviewed: true,
 			Doc: "Something that can be done with a resource, such as read.",
 			Fields: fields{
 				key("name", "Its name."), blank("displayName", "The name that people see."), blank("iconUri", "A picture of it."),
@@ -57,7 +67,7 @@ func authorizationResource(b *book) row {
 	const item = authzPath + "/resource/{id}"
 	return row{
 		Kind: providers.Kind{
-			Name: "authorizationResource", Collection: "resources", Parent: "authorization", Keys: [][]string{{"name"}},
+			Name: "authorizationResource", Collection: "resources", Parent: "authorization", Keys: [][]string{{"name"}}, Reviewed: true,
 			Doc: "Something that the client guards. A new client has one of its own, Default Resource, up to version 26.4 at least.",
 			Fields: fields{
 				key("name", "Its name."), blank("displayName", "The name that people see."), blank("type", "What it is, such as urn:shop:orders."), blank("icon_uri", "A picture of it."),

@@ -16,7 +16,7 @@ func client(b *book) row {
 	relations := append(named(b.accountRelation, "serviceAccountRealmRoles", "serviceAccountClientRoles"), named(scopes, "realmScopeMappings", "clientScopeMappings")...)
 	return row{
 		Kind: providers.Kind{
-			Name: "client", Collection: "clients", Parent: "realm", Keys: [][]string{{"clientId"}}, Renews: true,
+			Name: "client", Collection: "clients", Parent: "realm", Keys: [][]string{{"clientId"}}, Renews: true, Reviewed: true, Waits: waitsForInside,
 			Doc:    "A client: an application that signs people in, or, with a service account, a machine. The secret that Keycloak makes for a confidential client goes to the secret store.",
 			Fields: append(append(clientLogin(), clientRelations()...), clientMade()...), Reshape: reshapeClient, Unshape: unshapeClient,
 		},

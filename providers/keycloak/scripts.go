@@ -24,7 +24,7 @@ func noScripts(policy value.Value) error {
 func review(_ context.Context, _ *rest.Client, planned []providers.Planned) []providers.Objection {
 	var out []providers.Objection
 	for i, p := range planned {
-		if p.Creates && isScript(p.Fields) && p.Fields.Get("name").Reveal() != "Default Policy" {
+		if p.Kind.Name == "authorizationPolicy" && p.Creates && isScript(p.Fields) && p.Fields.Get("name").Reveal() != "Default Policy" {
 			out = append(out, providers.Objection{To: i, Field: "type", Err: noScripts(p.Fields)})
 		}
 	}

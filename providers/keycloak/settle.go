@@ -104,12 +104,30 @@ func (j *joining) during(req *http.Request) func() {
 // service account, and takes away with it (seen on 26.4, 26.7).
 const accountScope = "service_account"
 
+// withoutProtection takes from a service account the role uma_protection, which
+// the server gives it as authorization services are switched on (seen on 26.7),
+// where the file lists the account's roles and not this one.
+func (b *book) withoutProtection(ctx context.Context, client *rest.Client, c providers.Change) error {
+	const field = "serviceAccountClientRoles"
+	if !c.Fields.Get("authorizationServicesEnabled").True() || !slices.Contains(c.Declared, field) {
+		return nil
+	}
+	account, err := client.Ask(ctx, "GET /clients/{id}/service-account-user", c, value.Value{})
+	if err != nil {
+		return err
+	}
+	return b.withoutGiven(ctx, client, c, account.Get("id").Reveal(), "", field)
+}
+
 // settleClient puts that right where the client's scopes are declared.
 func (b *book) settleClient(ctx context.Context, client *rest.Client, c providers.Change) error {
 	if guarded := c.Fields.Get("authorizationServicesEnabled"); guarded.IsSet() {
 		b.mu.Lock()
 		b.clients[c.ID] = b.clients[c.ID].With("authorizationServicesEnabled", guarded)
 		b.mu.Unlock()
+	}
+	if err := b.withoutProtection(ctx, client, c); err != nil {
+		return err
 	}
 	const field = "defaultClientScopes"
 	if !c.Fields.Get("serviceAccountsEnabled").IsSet() || !slices.Contains(c.Declared, field) {

@@ -60,8 +60,12 @@ func authzRoutes(r *router, at string) {
 // errEmpty is an error without a body.
 func errEmpty(status int) error { return &refusal{status: status} }
 
-// newAuthz makes what every client begins with.
-func (s *Server) newAuthz(of *client) *authz {
+// newAuthz makes what every client begins with. Its service account is given a
+// role for it (seen on 26.7).
+func (s *Server) newAuthz(r *realm, of *client) *authz {
+	if u := r.users.get(of.Account); u != nil {
+		r.userRoles.add(u.ID, s.ensureRole(r, of.ID, "uma_protection").ID)
+	}
 	kind := "urn:" + of.name() + ":resources:default"
 	a := &authz{Mode: "ENFORCING", Strategy: "UNANIMOUS", Remote: true}
 	a.Resources = []*authzResource{{ID: s.newID(), Name: "Default Resource", Type: &kind, URIs: []string{"/*"}}}

@@ -39,7 +39,7 @@ func (c *call) putClient(of *client) (answer, error) {
 	case !on:
 		of.Authz = nil
 	case of.Authz == nil:
-		of.Authz = c.newAuthz(of)
+		of.Authz = c.newAuthz(c.realm, of)
 	}
 	return done()
 }

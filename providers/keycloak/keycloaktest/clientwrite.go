@@ -131,7 +131,7 @@ func (s *Server) addClient(r *realm, rep object) (*client, error) {
 	r.firstScopes(made, rep)
 	s.settleAccount(r, made)
 	if truth(rep, "authorizationServicesEnabled") {
-		made.Authz = s.newAuthz(made)
+		made.Authz = s.newAuthz(r, made)
 		if settings, ok := rep["authorizationSettings"].(object); ok {
 			s.importAuthz(r, made.Authz, settings)
 		}
