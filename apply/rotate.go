@@ -22,7 +22,7 @@ func (w *walk) intendTurn(ctx context.Context, n *node) error {
 		copied := *old
 		e = &copied
 	}
-	e.Credentials = e.Credentials.Begun(plan.Intent{Since: w.now(), Known: turn.Known()})
+	e.Credentials = e.Credentials.Settled(turn).Begun(plan.Intent{Since: w.now(), Known: turn.Known()})
 	if e.ID == "" {
 		return nil // its own making was cut short, and that is noted
 	}
@@ -35,6 +35,9 @@ func (w *walk) credentials(r result) *plan.Credentials {
 	var known *plan.Credentials
 	if old := w.inventory.Objects[s.Address]; old != nil && old.ID == r.made.Object.ID {
 		known = old.Credentials
+	}
+	if turn != nil && !turn.Make {
+		known = known.Settled(turn)
 	}
 	switch {
 	case s.Resource().Kind.Rotates == nil:

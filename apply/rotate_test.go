@@ -122,12 +122,14 @@ func TestARotationTells(t *testing.T) {
 	}
 }
 
-// TestKilledWhileRotating is law 6 for it: never more than two, and the stored one works.
+// TestKilledWhileRotating is law 6 for it: never more than two, and the stored one
+// works. What was stored before the end is not made a second time.
 func TestKilledWhileRotating(t *testing.T) {
 	before, text, c := rotating(t)
 	before.MustSettle(t, text, plan.Options{})
 	for name, d := range map[string]int{"in time": 76, "expired": 95} {
 		c.goTo(d)
+		stored := 0
 		for at := 0; at == 0 || at <= 40; at++ {
 			s := before.Clone()
 			s.Parallelism = 1
@@ -143,8 +145,8 @@ func TestKilledWhileRotating(t *testing.T) {
 				t.Fatalf("%s, killed at call %d: more than two", name, at)
 			}
 			immortal(s)
-			if at > 0 {
-				s.MustSettle(t, text, plan.Options{})
+			if at > 0 && goesOn(t, s, text) {
+				stored++
 			}
 			id, ids := ringOf(t, s)
 			if len(ids) != 2 {
@@ -154,6 +156,67 @@ func TestKilledWhileRotating(t *testing.T) {
 			if e := inv.Objects[ringSecret.Address]; err != nil || e.ID != id || e.Credentials == nil || e.Credentials.Stored != ids[1] || !slices.Equal(e.Credentials.Old, ids[:1]) || e.Credentials.Making != nil {
 				t.Fatalf("%s, killed at call %d: remembered is %+v of %v", name, at, e.Credentials, ids)
 			}
+		}
+		if stored < 2 {
+			t.Errorf("%s: in %d ends the new secret was stored", name, stored)
+		}
+	}
+}
+
+// goesOn applies after an end, and reports whether the new secret was in the store
+// then: in that case nothing is sent for it.
+func goesOn(t *testing.T, s *applytest.Stack, text string) bool {
+	t.Helper()
+	secrets := s.System.SecretsOf(s.System.Find("keyring", "ci")[0])
+	kept, err := s.State.Open(t.Context(), ringSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := len(secrets) == 2 && kept.Reveal() == secrets[1].Value
+	s.System.Reset()
+	s.MustSettle(t, text, plan.Options{})
+	if n := s.System.Count("MakeCredential") + s.System.Count("DropCredential"); stored && n > 0 {
+		t.Errorf("%d secrets are made or deleted after the new one was stored", n)
+	}
+	return stored
+}
+
+// TestAStoredSecretIsTakenUp: the plan says so, sends nothing, and what names the
+// secret follows. When the next is due as well, that is made in the same step.
+func TestAStoredSecretIsTakenUp(t *testing.T) {
+	for d, want := range map[int]string{
+		76:  "[] 0 the secret N, made 2026-03-18 00:00 UTC by a run that was cut short, is in the store: it is the one in use",
+		83:  "[] 1 the secret N, made 2026-03-18 00:00 UTC by a run that was cut short, is in the store: it is the one in use; the overlap with its successor is over since 2026-03-25 00:00 UTC: the secret O goes, made 2026-01-01 00:00 UTC",
+		152: "[secret] 1 the secret N, made 2026-03-18 00:00 UTC by a run that was cut short, is in the store: it is the one in use; the overlap with its successor is over since 2026-03-25 00:00 UTC: the secret O goes, made 2026-01-01 00:00 UTC; its secret expires 2026-06-16 00:00 UTC, and was due for another since 2026-06-02 00:00 UTC: another is made",
+	} {
+		s, text, c := rotating(t)
+		s.MustSettle(t, text, plan.Options{})
+		c.goTo(76)
+		kept := false
+		s.State.Intercept = func(what string) (error, bool) {
+			if kept {
+				return errKilled, false
+			}
+			kept = what == "Keep"
+			return nil, true
+		}
+		_, _ = s.Apply(t.Context(), text, plan.Options{})
+		immortal(s)
+		c.goTo(d)
+		p := s.MustPlan(t, text, plan.Options{})
+		step, secrets := p.Steps[0], s.System.SecretsOf(s.System.Find("keyring", "ci")[0])
+		got := strings.NewReplacer(secrets[0].ID, "O", secrets[1].ID, "N").Replace(fmt.Sprint(step.Makes, " ", len(step.Rotates.Drop), " ", step.Why))
+		if got != want || step.Rotates.Adopt != secrets[1].ID || int(p.Requests.Apply) != len(step.Makes)+len(step.Rotates.Drop)+1 {
+			t.Errorf("day %d: %s\n%+v %d", d, got, step.Rotates, p.Requests.Apply)
+		}
+		lost := s.Clone()
+		lost.State.LoseSecrets()
+		if p := lost.MustPlan(t, text, plan.Options{}); p.Steps[0].Fingerprint == step.Fingerprint || p.Steps[0].Rotates.Adopt != "" {
+			t.Errorf("day %d: what is not stored is taken up: %+v", d, p.Steps[0])
+		}
+		s.MustSettle(t, text, plan.Options{})
+		if _, ids := ringOf(t, s); !slices.Contains(ids, secrets[1].ID) || len(ids) != 2-len(step.Rotates.Drop)+len(step.Makes) {
+			t.Errorf("day %d: in the end %v", d, ids)
 		}
 	}
 }

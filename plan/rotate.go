@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,13 +63,26 @@ func (m *maker) turn(r *spec.Resource, obj *Object) *Turn {
 	if e := m.live.entry(r); e != nil && e.ID == obj.id && e.Credentials != nil {
 		s.known = *e.Credentials
 	}
+	if s.known.Making != nil || s.known.Stored == "" {
+		s.stored = m.storedOf(r, obj)
+	}
 	s.judge()
 	m.tellOf(r, s)
-	if !s.turn.Make && len(s.turn.Drop) == 0 {
+	if s.turn.idle() {
 		return nil
 	}
 	m.turns[r] = &s.turn
 	return &s.turn
+}
+
+// storedOf is the credential of an object whose secret the store holds, by what
+// the server shows of each; "" where that cannot be told.
+func (m *maker) storedOf(r *spec.Resource, obj *Object) string {
+	minted, err := m.live.minted(r)
+	if err != nil { // a store that can be written and not be read
+		return ""
+	}
+	return r.Kind.Fitting(obj.fields, minted)
 }
 
 // tellOf notes what people should know of an object's credentials.
@@ -143,7 +157,8 @@ func (m *maker) rotate(s *Step, want value.Value, links []linkDiff, turn *Turn) 
 	for i, c := range s.live.credentials {
 		ids[i] = c.ID
 	}
-	s.Fingerprint = fingerprintOf(m.fingerprint(s, want), ids)
+	ids = append(ids, turn.Adopt, strconv.FormatBool(turn.Make)) // a saved plan does what it says
+	s.Fingerprint = fingerprintOf(m.fingerprint(s, want), append(ids, turn.Drop...))
 	if turn.Make {
 		s.Makes = slices.Clone(s.resource.Kind.MintsOf(s.resource.Fields))
 		m.live.turning(s.resource, true)
@@ -168,6 +183,16 @@ func LostTurn(obj providers.Object, kind *providers.Kind) *Turn {
 		t.Drop = append(t.Drop, c.ID)
 	}
 	return t
+}
+
+// Settled is what is to be remembered of an object's credentials before a turn
+// sends anything: with what the turn takes up, if it does that.
+func (c *Credentials) Settled(t *Turn) *Credentials {
+	if t == nil || t.settled == nil {
+		return c
+	}
+	out := *t.settled
+	return &out
 }
 
 // Begun notes that another is about to be made.

@@ -29,9 +29,13 @@ func (c *Credentials) equal(o *Credentials) bool {
 	return c.Stored == o.Stored && slices.Equal(c.Old, o.Old) && c.Making == o.Making
 }
 
-// Turn is what a step does about the credentials of its object: first deletes
-// some, then perhaps makes another.
+// Turn is what a step does about the credentials of its object: it takes up what
+// a run that was cut short has stored, deletes some, then perhaps makes another.
 type Turn struct {
+	// Adopt is the id of a credential that is in the store and was not yet known
+	// to be: nothing is sent for it.
+	Adopt string `json:"adopt,omitempty"`
+
 	Make bool     `json:"make,omitempty"`
 	Drop []string `json:"drop,omitempty"` // ids
 
@@ -39,13 +43,22 @@ type Turn struct {
 	old   []string // ids of what the new one follows
 	drops []string // why each goes
 	need  string   // why another is made
+
+	adopts  string       // why one is taken up
+	settled *Credentials // what is known with that; nil where none is
 }
+
+// idle reports whether a turn does nothing.
+func (t *Turn) idle() bool { return !t.Make && len(t.Drop) == 0 && t.Adopt == "" }
 
 // why says it in a sentence.
 func (t *Turn) why() string {
-	parts := t.drops
+	parts := slices.Clone(t.drops)
+	if t.Adopt != "" {
+		parts = slices.Insert(parts, 0, t.adopts)
+	}
 	if t.Make {
-		parts = append(slices.Clone(parts), t.need+": another is made")
+		parts = append(parts, t.need+": another is made")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -62,6 +75,7 @@ type standing struct {
 	known    Credentials
 	own      bool   // the object is what Tenon signs in with
 	ownID    string // by which of them; "" where that cannot be told
+	stored   string // the one whose secret the store holds, by what is shown of it; "" where that cannot be told
 	turn     Turn
 	current  *providers.Credential // the one that is in use; nil: there is none
 	orphans  []string              // made by a run that was cut short: nobody has their secrets
@@ -73,6 +87,7 @@ type standing struct {
 
 // judge decides, by time alone, what is to be done.
 func (s *standing) judge() {
+	s.takeUp()
 	if s.known.Making != nil {
 		for _, c := range s.have {
 			if !slices.Contains(s.known.Making.Known, c.ID) && c.ID != s.known.Stored && !s.keeps(c) {
@@ -102,6 +117,31 @@ func (s *standing) judge() {
 	}
 }
 
+// takeUp ends a making that was cut short when the new secret was in the store
+// already: it is not made twice. What else is there since is somebody's own.
+func (s *standing) takeUp() {
+	making := s.known.Making
+	if making == nil || s.stored == "" || s.stored == s.known.Stored || slices.Contains(making.Known, s.stored) {
+		return
+	}
+	now := Credentials{Stored: s.stored}
+	newest := -1 // where nothing was remembered, that is what it follows
+	for i, c := range s.have {
+		switch {
+		case c.ID == s.known.Stored || slices.Contains(s.known.Old, c.ID):
+			now.Old = append(now.Old, c.ID)
+		case s.known.Stored == "" && slices.Contains(making.Known, c.ID):
+			newest = i
+		case c.ID == s.stored:
+			s.turn.adopts = fmt.Sprintf("the secret %s, made %s by a run that was cut short, is in the store: it is the one in use", c.ID, day(c.Created))
+		}
+	}
+	if newest >= 0 {
+		now.Old = append(now.Old, s.have[newest].ID)
+	}
+	s.turn.Adopt, s.turn.settled, s.known = s.stored, &now, now
+}
+
 // find tells which credential is in use, when it is to be followed, and which
 // ones Tenon knows nothing of.
 func (s *standing) find() {
@@ -109,8 +149,8 @@ func (s *standing) find() {
 		c := &s.have[i]
 		switch {
 		case slices.Contains(s.orphans, c.ID) || slices.Contains(s.known.Old, c.ID):
-		case c.ID == s.known.Stored || s.known.Stored == "":
-			s.current = c // where nothing is remembered, the newest is taken for it
+		case c.ID == s.known.Stored || s.known.Stored == "" && (s.stored == "" || s.stored == c.ID):
+			s.current = c // where nothing is remembered and nothing shows it, the newest is taken for it
 		}
 	}
 	for _, c := range s.have {
@@ -211,9 +251,10 @@ func (s *standing) crowd() string {
 	return text + ", and signs in with one of them"
 }
 
-// keeps reports whether the run is, or may be, signed in with a credential.
+// keeps reports whether the run is, or may be, signed in with a credential: with
+// that of the connection, or with one that an object is shown by.
 func (s *standing) keeps(c providers.Credential) bool {
-	return s.own && (c.ID == s.ownID || s.ownID == "" && !c.Expired(s.now))
+	return c.ID == s.ownID || s.own && s.ownID == "" && !c.Expired(s.now)
 }
 
 func (s *standing) left() int { return len(s.have) - len(s.turn.Drop) }

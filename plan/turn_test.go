@@ -107,3 +107,62 @@ func TestWhatATurnFollows(t *testing.T) {
 		t.Errorf("why: %s", why)
 	}
 }
+
+// TestWhatIsStoredIsTakenUp: a making that was cut short after the store had the
+// new secret is over, if the store's secret fits that one alone.
+func TestWhatIsStoredIsTakenUp(t *testing.T) {
+	a, b, n, x := cred("a", 0, 90), cred("b", 40, 130), cred("n", 76, 166), cred("x", 76.5, 80)
+	for _, c := range []struct {
+		name   string
+		day    float64
+		have   []providers.Credential
+		known  Credentials
+		stored string
+		want   string // make, ids to drop, "=" what is in use, and what that followed
+		extra  int
+	}{
+		{"stored", 77, []providers.Credential{a, n}, Credentials{Stored: "a"}, "n", "= n a", 0},
+		{"not stored", 77, []providers.Credential{a, n}, Credentials{Stored: "a"}, "a", "make n", 0},
+		{"it cannot be told", 77, []providers.Credential{a, n}, Credentials{Stored: "a"}, "", "make n", 0},
+		{"what it followed is gone", 95, []providers.Credential{n}, Credentials{Stored: "a", Old: []string{"z"}}, "n", "= n", 0},
+		{"all that it followed", 77, []providers.Credential{a, b, n}, Credentials{Stored: "b", Old: []string{"a"}}, "n", "= n a b", 0},
+		{"nothing was remembered", 77, []providers.Credential{a, b, n}, Credentials{}, "n", "= n b", 1},
+		{"somebody made another since", 77, []providers.Credential{a, n, x}, Credentials{Stored: "a"}, "n", "= n a", 1},
+	} {
+		c.known.Making = &Intent{Known: []string{"a", "b"}}
+		s := &standing{now: at(c.day), rotate: spec.Rotate{Before: 14 * 24 * time.Hour, Overlap: 7 * 24 * time.Hour}, most: 4, have: c.have, known: c.known, stored: c.stored}
+		s.judge()
+		got := strings.Join(s.turn.Drop, " ")
+		if s.turn.Make {
+			got = "make " + got
+		}
+		if now := c.known.Settled(&s.turn); s.turn.Adopt != "" {
+			got += "= " + strings.Join(append([]string{now.Stored}, now.Old...), " ")
+			if now.Making != nil || now.Stored != s.turn.Adopt {
+				t.Errorf("%s: %+v", c.name, now)
+			}
+		}
+		if got != c.want || len(s.extra) != c.extra {
+			t.Errorf("%s: %q and %d, want %q (%s)", c.name, got, len(s.extra), c.want, s.turn.why())
+		}
+	}
+}
+
+// TestWhatShowsAnObjectStays, although the connection signs in with another.
+func TestWhatShowsAnObjectStays(t *testing.T) {
+	s := &standing{now: at(77), rotate: spec.Rotate{Before: 14 * 24 * time.Hour}, most: 2, ownID: "n",
+		have: []providers.Credential{cred("a", 0, 90), cred("n", 76, 166)}, known: Credentials{Stored: "a", Making: &Intent{Known: []string{"a"}}}}
+	if s.judge(); s.turn.Make || len(s.turn.Drop) > 0 || s.blocked == "" {
+		t.Errorf("%+v %q", s.turn, s.blocked)
+	}
+}
+
+// TestWhatIsInUseIsShown: where nothing is remembered, what the store's secret fits
+// is in use, and not the newest.
+func TestWhatIsInUseIsShown(t *testing.T) {
+	s := &standing{now: at(77), rotate: spec.Rotate{Before: 14 * 24 * time.Hour}, most: 3, have: []providers.Credential{cred("a", 0, 90), cred("x", 2, 100)}, stored: "a"}
+	s.judge()
+	if !s.turn.Make || len(s.extra) != 1 || strings.Join(s.turn.old, " ") != "a" {
+		t.Errorf("%+v, %d made by hand", s.turn, len(s.extra))
+	}
+}

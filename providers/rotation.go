@@ -21,6 +21,10 @@ type Rotation struct {
 	// Overlap is how long the server lets a credential go on at most once another
 	// was made after it; 0: as long as it would have.
 	Overlap time.Duration
+	// Fits tells whether secrets of the object (its Mints, a Map by name) may be
+	// those of a credential, by what an item shows of it: its end, or a digest. It is
+	// pure. What others fit too proves nothing; nil: nothing is shown.
+	Fits func(item, minted value.Value) bool
 }
 
 // Credential is what a live object tells of one of its credentials.
@@ -48,6 +52,25 @@ func (k *Kind) Credentials(fields value.Value) []Credential {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// Fitting is the credential of a live object that secrets are of, by its id; ""
+// where they fit none, or several.
+func (k *Kind) Fitting(fields, minted value.Value) string {
+	if k.Rotates == nil || k.Rotates.Fits == nil || !minted.IsSet() {
+		return ""
+	}
+	found := ""
+	for _, item := range fields.Get(k.Rotates.Field).Items() {
+		if !k.Rotates.Fits(item, minted) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = item.Get(k.Rotates.ID).Reveal()
+	}
+	return found
 }
 
 func timeOf(v value.Value) time.Time {

@@ -39,6 +39,8 @@ type customer struct {
 	mu   sync.Mutex
 	left int  // requests and writes of the state until the end; below 0: no end comes
 	late bool // it comes after the work is done
+	sent int  // requests and writes of the last run that may have died
+	kept int  // the number of its last write to the secret store
 	dead bool
 }
 
@@ -265,7 +267,12 @@ func (c *customer) dies(organizations string, n int, late bool) (done bool) {
 	c.mu.Lock()
 	c.left, c.late = n, late
 	c.mu.Unlock()
-	c.memory.Intercept = func(string) (error, bool) {
+	c.memory.Intercept = func(what string) (error, bool) {
+		if what == "Keep" {
+			c.mu.Lock()
+			c.kept = n - c.left
+			c.mu.Unlock()
+		}
 		if dead, late := c.counts(); dead {
 			return errors.New("dead"), late
 		}
@@ -279,7 +286,7 @@ func (c *customer) dies(organizations string, n int, late bool) (done bool) {
 	if done && err != nil {
 		c.t.Fatal(err)
 	}
-	c.dead, c.left = false, -2
+	c.sent, c.dead, c.left = n-c.left, false, -2
 	return done
 }
 

@@ -98,28 +98,3 @@ func TestOrganizationRotates(t *testing.T) {
 	c.lose(true, false)
 	c.apply(rotating)
 }
-
-// TestOrganizationRotatesAfterDeath kills the turn of its credential anywhere.
-func TestOrganizationRotatesAfterDeath(t *testing.T) {
-	stride := 7
-	if conform.Long() {
-		stride = 1
-	}
-	rotating := strings.Replace(briefly, "name: Acme\n", "name: Acme\n        _rotate: {before: 14d, overlap: 1d}\n", 1)
-	for n := 0; ; n += stride {
-		c := newCustomer(t)
-		c.apply(sandboxOrg)
-		c.apply(rotating)
-		c.now = c.now.Add(30 * time.Hour)
-		done := c.dies(rotating, n, n%2 == 0)
-		c.apply(rotating)
-		if n := c.organizations("Acme"); n != 1 {
-			t.Fatalf("%d organizations", n)
-		}
-		c.now = c.now.Add(30 * time.Hour)
-		c.apply(rotating)
-		if done {
-			break
-		}
-	}
-}

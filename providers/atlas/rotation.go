@@ -15,7 +15,27 @@ import (
 // life of the other to seven days, and one that has expired keeps its place
 // (documentation: "Rotate service account secrets").
 func secretRotation() *providers.Rotation {
-	return &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour}
+	return &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour, Fits: fitsSecret}
+}
+
+// fitsSecret compares what is shown of a secret with what was kept of an account,
+// or of an organization's own one. An end of a few characters proves nothing.
+func fitsSecret(item, minted value.Value) bool {
+	secret := minted.Get("secret")
+	if own := minted.Get("credential"); own.IsSet() {
+		secret = own.Get("clientSecret")
+	}
+	end, fits := maskFits(item, secret.Reveal())
+	return fits && len(end) >= 4
+}
+
+// maskFits tells whether a secret has the form that Atlas shows of one, and how
+// that ends: mdb_sa_sk_****************abcd.
+func maskFits(item value.Value, secret string) (end string, fits bool) {
+	masked := item.Get("maskedSecretValue").Reveal()
+	begin, _, _ := strings.Cut(masked, "*")
+	end = masked[strings.LastIndexByte(masked, '*')+1:]
+	return end, end != "" && strings.HasPrefix(secret, begin) && strings.HasSuffix(secret, end)
 }
 
 // makeSecret: POST …/secrets. The secret is in this answer alone.
@@ -42,9 +62,7 @@ func dropSecret(path string) func(context.Context, *rest.Client, providers.Chang
 func ownSecret(self rest.Self, o *providers.Object) string {
 	found := ""
 	for _, one := range o.Fields.Get("secrets").Items() {
-		masked := one.Get("maskedSecretValue").Reveal()
-		end := masked[strings.LastIndexByte(masked, '*')+1:]
-		if masked == "" || end == "" || !strings.HasSuffix(self.Secret, end) {
+		if _, fits := maskFits(one, self.Secret); !fits {
 			continue
 		}
 		if found != "" {

@@ -2,6 +2,8 @@ package providertest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,18 +14,28 @@ import (
 )
 
 // keyring holds secrets that end: two at most, of which a new one cuts the life
-// of the others to a week, and an expired one keeps its place.
+// of the others to a week, and an expired one keeps its place. A digest of each is shown.
 func keyring() providers.Kind {
 	return providers.Kind{
 		Name: "keyring", Collection: "keyrings", Parent: "tenant", Keys: [][]string{{"name"}},
 		Mints: []string{"secret"}, MintsWith: "lifetime", Renews: true,
-		Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour},
+		Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour,
+			Fits: func(item, minted value.Value) bool {
+				shown := item.Get("digest")
+				return shown.IsSet() && shown.Reveal() == digest(minted.Get("secret").Reveal())
+			}},
 		Fields: append(made(), named("name"), text("note"),
 			field{Name: "lifetime", Type: providers.Integer, WriteOnly: true},
 			field{Name: "secrets", Type: providers.Any, ReadOnly: true},
 			field{Name: "token", Type: providers.String, Secret: true},
 		),
 	}
+}
+
+// digest is what is shown of a secret.
+func digest(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:6])
 }
 
 // Secret is one secret of a keyring.
@@ -66,7 +78,7 @@ func hours(fields value.Value) int64 {
 func (o *object) secretsOf() value.Value {
 	var items []value.Value
 	for _, one := range o.secrets {
-		items = append(items, value.FromAny(map[string]any{"id": one.ID, "createdAt": one.Created.Format(time.RFC3339), "expiresAt": one.Expires.Format(time.RFC3339)}))
+		items = append(items, value.FromAny(map[string]any{"id": one.ID, "createdAt": one.Created.Format(time.RFC3339), "expiresAt": one.Expires.Format(time.RFC3339), "digest": digest(one.Value)}))
 	}
 	return value.OfList(items...)
 }
