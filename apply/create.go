@@ -110,7 +110,7 @@ func (w *walk) recover(ctx context.Context, t task, r *result) bool {
 	case len(t.mints()) > 0 && !kind.Renews:
 		// Its secrets went with the answer, so nobody can use it: away with it.
 		gone := t.call.Change
-		gone.ID, gone.Live = found[0].ID, found[0]
+		gone.ID, gone.Live, gone.Minting = found[0].ID, found[0], kind.MintsWith != ""
 		if err := w.again(ctx, func() error { return t.call.Client.Delete(ctx, gone) }); err != nil {
 			r.err = fmt.Errorf("%w; its secrets went with the answer, and it could not be deleted to make it again: %w", lost, err)
 			return false

@@ -142,13 +142,24 @@ func (m *maker) unlisted(in value.Address, around string, manage map[string]bool
 		objects := slices.Clone(p.kinds[kind].objects)
 		sort.Slice(objects, func(i, j int) bool { return objects[i].id < objects[j].id })
 		for _, obj := range objects {
-			if obj.resource != nil || obj.builtIn != "" || obj.own != "" || planned[obj] {
+			if obj.resource != nil || obj.builtIn != "" || obj.own != "" || planned[obj] || m.live.declaredToo(obj) {
 				continue
 			}
 			planned[obj] = true
 			m.delete(m.addressFor(in, kind, obj), obj, "unlisted", fmt.Sprintf("%s are managed whole, and it is not listed", kind.Collection))
 		}
 	}
+}
+
+// declaredToo reports whether a live object is declared as one of another kind
+// that its list has too.
+func (l *Live) declaredToo(o *Object) bool {
+	for r, other := range l.matched {
+		if r.Kind.ListedToo == o.kind.Name && other.id == o.id && other.in.conn == o.in.conn && other.in.scope() == o.in.scope() {
+			return true
+		}
+	}
+	return false
 }
 
 // addressFor names a live object that no file declares.
@@ -197,6 +208,7 @@ func (m *maker) delete(a value.Address, obj *Object, reason, why string) {
 	m.going[a] = true
 	m.deletes = append(m.deletes, s)
 	m.plan.Steps = append(m.plan.Steps, s)
+	m.outlasting(a, obj, reason)
 }
 
 // destroy plans the delete of all that Tenon made, the outermost objects

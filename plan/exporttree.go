@@ -156,6 +156,8 @@ func (e *exporter) object(obj *Object) Tree {
 		switch {
 		case f.Name == obj.kind.Identity && obj.resource != nil && !obj.resource.Fields.Get(f.Name).IsSet():
 			continue // the files mean it by another key
+		case f.Name == obj.kind.MintsWith:
+			continue // what says so would be made anew, with other secrets
 		case f.Relation:
 			v = e.linked(obj, f)
 		case f.ReadOnly || f.WriteOnly || f.Secret || f.Local || isOwnID(obj, f):

@@ -59,9 +59,13 @@ func (m *maker) wanted(s *Step, p *providers.Planned) {
 			names[value.SplitPath(c.Path)[0]] = true
 		}
 	}
+	if at := m.live.around(s.resource); at != nil && at.exists {
+		p.Parents = at.parents
+	}
 	p.Fields = sendable(s.resource.Kind, want, names)
 	p.Add, p.Remove = map[string][]string{}, map[string][]string{}
 	for _, d := range links {
+		p.Declared = append(p.Declared, d.field.Name)
 		for _, to := range d.add {
 			if to.id != "" {
 				p.Add[d.field.Name] = append(p.Add[d.field.Name], to.id)

@@ -59,6 +59,11 @@ type Kind struct {
 	Mints []string
 	// MintsWith names a field: only an object that declares it brings the Mints.
 	MintsWith string
+	// ListedToo names a kind around whose list has the objects of this one too, under
+	// the same ids. One that is declared here is not what an authoritative collection
+	// of that kind leaves out, and one that brought its Mints outlasts what it is in:
+	// it is deleted with that.
+	ListedToo string
 	// Renews says that lost Mints can be made anew by Client.Renew. Otherwise an
 	// object whose secrets were lost before they were stored must be replaced.
 	// Without Mints it says that creating an object brings secrets worth keeping

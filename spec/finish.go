@@ -25,6 +25,7 @@ func (l *loader) finish() {
 		}
 	}
 	l.checkOtherKeys()
+	l.checkMadeTwice()
 	l.checkPreviously()
 	l.checkRelations()
 	l.checkLinks()

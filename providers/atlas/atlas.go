@@ -99,7 +99,7 @@ func (d door) client(scope, org string) (providers.Client, error) {
 	r := newRoster(org)
 	return rest.New(rest.Config{
 		Rows: rows(r), Scope: scope, Base: d.endpoint + base, Env: d.env, Self: d.self,
-		Auth: func(t http.RoundTripper) http.RoundTripper { return r.watch(d.wrap(t)) }, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove, Review: review(org),
+		Auth: func(t http.RoundTripper) http.RoundTripper { return r.watch(d.wrap(t)) }, Secrets: d.secrets, Explain: explain(d.self), Enter: d.enter, Close: d.close, Prove: d.prove, Review: review(r),
 	})
 }
 

@@ -86,6 +86,16 @@ func (d *desk) apply(text string) *plan.Plan {
 	return p
 }
 
+// may carries out a plan that needs leave.
+func (d *desk) may(text string, o plan.Options) *plan.Plan {
+	d.t.Helper()
+	p, in := d.plan(text, o)
+	if err := d.carryOut(p, in); err != nil {
+		d.t.Fatal(err)
+	}
+	return p
+}
+
 // carryOut gives the first thing that goes wrong.
 func (d *desk) carryOut(p *plan.Plan, in plan.Input) error {
 	d.t.Helper()
@@ -119,4 +129,9 @@ func (d *desk) byHand(method, path string) {
 	if answer.StatusCode > 299 {
 		d.t.Fatalf("%s %s: %s", method, path, answer.Status)
 	}
+}
+
+// secretAt tells the secret of an object from others.
+func secretAt(address, name string) func(apply.Secret) bool {
+	return func(s apply.Secret) bool { return string(s.Address) == address && s.Name == name }
 }

@@ -3,6 +3,7 @@ package atlas
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"tenon/providers"
 	"tenon/providers/internal/rest"
@@ -31,6 +32,29 @@ func guardAssignedKey(self rest.Self, parents []string, o *providers.Object) {
 	guardKey(self, parents, o)
 	project := parents[len(parents)-1]
 	o.Fields = o.Fields.With("roles", rolesOf(o.Fields.Get("roles"), func(role value.Value) bool { return role.Get("groupId").Reveal() == project }))
+}
+
+// refuseOwnAccount keeps the service account that Tenon signs in with where a
+// project that made it goes, and nobody has looked what is in there.
+func refuseOwnAccount(_ context.Context, client *rest.Client, c providers.Change) error {
+	if c.Minting && c.ID == client.Self().ID {
+		return fmt.Errorf("it is %s", ownAccount)
+	}
+	return nil
+}
+
+// refuseOwnKey does the same for an API key.
+func refuseOwnKey(org string) func(context.Context, *rest.Client, providers.Change) error {
+	return func(ctx context.Context, client *rest.Client, c providers.Change) error {
+		if !c.Minting || !publicKey.MatchString(client.Self().ID) {
+			return nil
+		}
+		id, err := ownKeyID(ctx, client, org)
+		if err == nil && id == c.ID {
+			err = fmt.Errorf("it is %s", ownKey)
+		}
+		return err
+	}
 }
 
 // guardLimit leaves limits alone that nobody set.

@@ -84,17 +84,18 @@ func rolesOf(list value.Value, of func(value.Value) bool) value.Value {
 	return value.OfStrings(names...)
 }
 
-// decodeAssignedKey makes an assignment of a key in the list of a project; its
-// roles are left to guardAssignedKey, which knows the project.
+// decodeAssignedKey gives a key in the list of a project the name that its
+// routes have for its id; its roles are left to guardAssignedKey, which knows the
+// project.
 func decodeAssignedKey(raw value.Value) value.Value {
-	return value.OfMap(value.Field{Key: "desc", Value: raw.Get("id")}, value.Field{Key: "roles", Value: raw.Get("roles")}, value.Field{Key: "publicKey", Value: raw.Get("publicKey")})
+	return raw.With("apiUserId", raw.Get("id"))
 }
 
-// encodeAssignedKey makes the list that assigning takes.
+// encodeAssignedKey makes the list that assigning takes, of nothing but roles.
 func encodeAssignedKey(c providers.Change, body value.Value) (value.Value, error) {
-	body = without(body, "desc")
-	if c.ID == "" {
-		return value.OfList(body), nil
+	body = without(body, "apiUserId")
+	if c.ID == "" && whereKey(c) != "" {
+		return value.OfList(without(body, "desc")), nil
 	}
 	return body, nil
 }

@@ -40,6 +40,9 @@ func serviceAccount(org string) row {
 	}
 }
 
+// keyText is the form of a key's description.
+const keyText = `(?s)^.{1,250}$`
+
 // apiKey: /orgs/{orgId}/apiKeys. What describes it need not be the only one.
 func apiKey(r *roster) row {
 	path := "/orgs/" + r.org + "/apiKeys"
@@ -48,7 +51,7 @@ func apiKey(r *roster) row {
 			Name: "apiKey", Collection: "apiKeys", Parent: "organization", Keys: [][]string{{"desc"}}, Mints: []string{"privateKey"}, Reviewed: true,
 			Doc: "An API key of the organization, which signs requests by HTTP Digest. The private key is shown once: lost, the key is made anew. Atlas allows two of one description; Tenon needs it to be the only one, or an _id.",
 			Fields: fields{
-				{Name: "desc", Type: providers.String, Required: true, Pattern: `(?s)^.{1,250}$`, Doc: "What the key is for, up to 250 characters."},
+				{Name: "desc", Type: providers.String, Required: true, Pattern: keyText, Doc: "What the key is for, up to 250 characters."},
 				roleSet("roles", orgRoles(), "Its roles in the organization."),
 				accessList("key"),
 				{Name: "publicKey", Type: providers.String, ReadOnly: true, Doc: "The public key, eight letters: the user name of requests."},

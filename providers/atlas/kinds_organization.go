@@ -41,7 +41,7 @@ func firstCredentials() fields {
 			roles("service account"), secretLifetime(),
 		}},
 		{Name: "apiKey", Type: providers.Record, WriteOnly: true, Doc: "The API key that a new organization comes with in place of a service account. It never ends, and is followed by no other.", Fields: fields{
-			{Name: "desc", Type: providers.String, Required: true, Pattern: `(?s)^.{1,250}$`, Doc: "What the key is for, up to 250 characters."}, roles("key"),
+			{Name: "desc", Type: providers.String, Required: true, Pattern: keyText, Doc: "What the key is for, up to 250 characters."}, roles("key"),
 		}},
 	}
 }

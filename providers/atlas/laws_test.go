@@ -30,7 +30,8 @@ func suite() conform.Suite {
 			Full: law("full"), Late: law("late"), Changed: law("changed"), Bare: law("bare"), Again: law("again"),
 			Env: map[string]string{"APP_PASSWORD": "made-up for app", "APP_NEW_PASSWORD": "made-up for app, anew", "SLACK_TOKEN": "xoxb-made-up"},
 			Kept: []string{"atlas.main.organizations[Sandbox].serviceAccounts[ci]#secret", "atlas.main.organizations[Sandbox].apiKeys[legacy backup]#privateKey",
-				"atlas.main.organizations[Sandbox].projects[MyProject].serviceAccounts[deploy]#secret"},
+				"atlas.main.organizations[Sandbox].projects[MyProject].serviceAccounts[deploy]#secret",
+				"atlas.main.organizations[Sandbox].projects[MyProject].apiKeys[release]#privateKey"},
 		},
 		Provider: atlas.Provider(), Start: start, Base: conformPeople, Samples: samples(), Together: !conform.Long(),
 	}

@@ -117,6 +117,23 @@ func TestOwnAccessListOfAProject(t *testing.T) {
 	}
 }
 
+// TestOwnAccessListOfAProjectsKey: so is that of a key, and it stays in the project.
+func TestOwnAccessListOfAProjectsKey(t *testing.T) {
+	d := newDesk(t, atlastest.Options{Address: "203.0.113.7"})
+	project := "        projects: [{name: app%s}]\n"
+	own := func(more string) string {
+		return file(byKey, fmt.Sprintf(project, ", apiKeys: [{desc: sandbox owner, roles: [GROUP_OWNER]"+more+"}]"))
+	}
+	d.apply(own(""))
+	p, _ := d.plan(own(", accessList: [198.51.100.7]"), plan.Options{})
+	if got := refusals(p); !strings.Contains(got, "app].apiKeys[sandbox owner]: this is the API key that Tenon signs in with: it has an empty accessList") {
+		t.Error(got)
+	}
+	if p, _ = d.plan(file(byKey, fmt.Sprintf(project, "")), plan.Options{}); len(p.Steps) > 0 || len(p.Notes) != 1 || !strings.Contains(p.Notes[0].Text, "is not deleted: the API key that Tenon signs in with") {
+		t.Errorf("%v %v", p.Steps, p.Notes)
+	}
+}
+
 // TestOwnAccessListOnceMore: what was true when the plan was made need not be
 // when it is carried out.
 func TestOwnAccessListOnceMore(t *testing.T) {

@@ -54,5 +54,6 @@ func TestRequests(t *testing.T) {
 	} {
 		want["GET /api/atlas/v2/"+path] = 1
 	}
+	want["GET /api/atlas/v2/orgs/{}/apiKeys/{}/accessList"] = 2 // of a key of the organization, and of one that is made in a project
 	conform.Requests(t, suite(), want, 0, nil)
 }

@@ -14,14 +14,15 @@ type (
 	objection = providers.Objection
 )
 
-// review keeps a plan from locking Tenon out of an organization, or everybody.
+// review keeps a plan from locking Tenon out of an organization, or everybody,
+// and from making or assigning keys that it cannot.
 // The connection's own client ("") looks at deletes of organizations.
-func review(org string) func(context.Context, *rest.Client, []planned) []objection {
+func review(r *roster) func(context.Context, *rest.Client, []planned) []objection {
 	return func(ctx context.Context, client *rest.Client, all []planned) []objection {
-		if org == "" {
+		if r.org == "" {
 			return reviewOrganizations(ctx, client, all)
 		}
-		return append(reviewEntries(ctx, client, org, all), reviewOwners(ctx, client, org, all)...)
+		return slices.Concat(reviewEntries(ctx, client, r.org, all), reviewOwners(ctx, client, r.org, all), reviewKeys(ctx, client, r, all))
 	}
 }
 

@@ -69,6 +69,9 @@ func (ch *checker) kind(row *Row) {
 	if row.Identity != "" && row.Field(row.Identity) == nil || row.MintsWith != "" && row.Field(row.MintsWith) == nil {
 		ch.add("Identity or MintsWith is not a field")
 	}
+	if row.ListedToo != "" && ch.rows[row.ListedToo] == nil {
+		ch.add("ListedToo %q is no kind", row.ListedToo)
+	}
 	for _, name := range row.Takes {
 		if other := ch.rows[name]; other == nil || other.Parent != row.Parent {
 			ch.add("Takes %q is no kind beside it", name)
