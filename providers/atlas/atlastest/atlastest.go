@@ -10,7 +10,6 @@
 package atlastest
 
 import (
-	"net/http"
 	"sync"
 	"time"
 
@@ -34,15 +33,11 @@ type Options struct {
 
 // Server is the sandbox, an http.Handler.
 type Server struct {
-	fake.Serving // URL, Close
-	Log          *fake.Recorder
-	Faults       *fake.Faults
-	ReadOnly     *fake.ReadOnly
+	fake.Sandbox // URL, Close, Log, Faults, ReadOnly
 
-	opt   Options // filled up
-	ids   *fake.IDs
-	front http.Handler
-	api   *router
+	opt Options // filled up
+	ids *fake.IDs
+	api *router
 
 	mu     sync.Mutex // guards what follows
 	state  *state
@@ -55,34 +50,20 @@ type Server struct {
 // New makes a sandbox that does not listen.
 func New(opt Options) *Server {
 	s := &Server{
-		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
-		opt: opt, ids: fake.NewIDs(opt.Seed), api: routes(), access: newAccess(), meters: newMeters(),
+		Sandbox: fake.NewSandbox(), opt: opt, ids: fake.NewIDs(opt.Seed), api: routes(), access: newAccess(), meters: newMeters(),
 		invite: fake.Limiter{N: inviteRate, Per: time.Minute},
 	}
 	if s.opt.Clock == nil {
 		s.opt.Clock = time.Now
 	}
 	s.begin()
-	s.Faults.Add(opt.Faults...)
-	s.front = fake.Front{
-		Log: s.Log, Faults: s.Faults, ReadOnly: s.ReadOnly,
-		Classify: Classify, Expire: s.ExpireTokens,
-	}.Wrap(http.HandlerFunc(s.route))
+	s.Begin(s.route, opt.Faults, Classify, s.ExpireTokens)
 	return s
 }
 
 // NewServer makes a sandbox that listens on a free port of the loopback, as
 // httptest.NewServer does. It panics if there is none.
-func NewServer(opt Options) *Server {
-	s := New(opt)
-	if err := s.Start("127.0.0.1:0"); err != nil {
-		panic(err)
-	}
-	return s
-}
-
-// Start listens and serves in the background until Close.
-func (s *Server) Start(listen string) error { return s.Listen(listen, s) }
+func NewServer(opt Options) *Server { return fake.Started(New(opt)) }
 
 // Env is the environment by which a client finds the sandbox.
 func (s *Server) Env() map[string]string {
@@ -98,11 +79,6 @@ func (s *Server) Env() map[string]string {
 		"ATLAS_PUBLIC_KEY": s.opt.PublicKey, "ATLAS_PRIVATE_KEY": s.opt.PrivateKey,
 	}
 }
-
-// AddFault arms a fault that is written as for a command line, such as
-// "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
-// of fake.ParseFault.
-func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
 
 // ExpireTokens makes the server refuse all access tokens issued so far.
 func (s *Server) ExpireTokens() {

@@ -37,9 +37,6 @@ type call struct {
 	version string // the resolved one
 }
 
-// ServeHTTP serves the token endpoints and the API.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
-
 // maxBody is the largest body that is read.
 const maxBody = 4 << 20
 

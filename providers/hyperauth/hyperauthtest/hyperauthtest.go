@@ -26,14 +26,10 @@ type Options struct {
 
 // Server is the sandbox, an http.Handler.
 type Server struct {
-	fake.Serving // URL, Close
-	Log          *fake.Recorder
-	Faults       *fake.Faults
-	ReadOnly     *fake.ReadOnly
+	fake.Sandbox // URL, Close, Log, Faults, ReadOnly
 
 	keycloak *keycloaktest.Server
 	opt      Options
-	front    http.Handler
 	routes   fake.Router[handler]
 	ids      *fake.IDs
 
@@ -51,29 +47,17 @@ func New(opt Options) *Server {
 		opt.Clock = time.Now
 	}
 	s := &Server{
-		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{}, opt: opt, ids: fake.NewIDs(opt.Seed + 1), sessions: map[string]bool{},
+		Sandbox: fake.NewSandbox(), opt: opt, ids: fake.NewIDs(opt.Seed + 1), sessions: map[string]bool{},
 		keycloak: keycloaktest.New(keycloaktest.Options{Clock: opt.Clock, Seed: opt.Seed, Dialect: keycloaktest.V11}),
 	}
 	s.register()
-	s.Faults.Add(opt.Faults...)
-	s.front = fake.Front{Log: s.Log, Faults: s.Faults, ReadOnly: s.ReadOnly, Classify: Classify, Expire: s.ExpireTokens}.Wrap(http.HandlerFunc(s.serve))
+	s.Begin(s.serve, opt.Faults, Classify, s.ExpireTokens)
 	return s
 }
 
 // NewServer makes a sandbox that listens on a free port of the loopback. It
 // panics if there is none.
-func NewServer(opt Options) *Server {
-	s := New(opt)
-	if err := s.Start("127.0.0.1:0"); err != nil {
-		panic(err)
-	}
-	return s
-}
-
-// Start listens and serves in the background until Close.
-func (s *Server) Start(listen string) error { return s.Listen(listen, s) }
-
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
+func NewServer(opt Options) *Server { return fake.Started(New(opt)) }
 
 // Classify knows requests that change nothing by their paths: a password's
 // check is a PATCH.
@@ -92,9 +76,6 @@ func (s *Server) Env() map[string]string {
 
 // Admin gives the admin user of realm master.
 func (s *Server) Admin() (user, password string) { return s.keycloak.Admin() }
-
-// AddFault arms a fault that is written as for a command line.
-func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
 
 // ExpireTokens makes the server refuse all access tokens issued so far.
 func (s *Server) ExpireTokens() { s.keycloak.ExpireTokens() }

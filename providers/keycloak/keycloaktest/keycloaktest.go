@@ -13,7 +13,6 @@
 package keycloaktest
 
 import (
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -36,15 +35,11 @@ type Options struct {
 
 // Server is the sandbox, an http.Handler.
 type Server struct {
-	fake.Serving // URL, Close
-	Log          *fake.Recorder
-	Faults       *fake.Faults
-	ReadOnly     *fake.ReadOnly
+	fake.Sandbox // URL, Close, Log, Faults, ReadOnly
 
 	opt     Options // filled up
 	given   Options // as they were given
 	builtin *builtin
-	front   http.Handler
 	admin   *router
 
 	mu       sync.Mutex // guards what follows
@@ -59,8 +54,7 @@ type Server struct {
 // New makes a sandbox that does not listen.
 func New(opt Options) *Server {
 	s := &Server{
-		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
-		opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), builtin: readBuiltin(opt.Dialect), admin: adminRoutes(opt.Dialect),
+		Sandbox: fake.NewSandbox(), opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), builtin: readBuiltin(opt.Dialect), admin: adminRoutes(opt.Dialect),
 		tokens: map[string]*session{}, realms: newShelf[*realm](opt.Seed),
 	}
 	if s.opt.Clock == nil {
@@ -78,26 +72,13 @@ func New(opt Options) *Server {
 	fill(&s.opt.Version, s.builtin.Version)
 	s.key = []byte(s.ids.Make(fake.Hex, 32))
 	s.makeMaster()
-	s.Faults.Add(opt.Faults...)
-	s.front = fake.Front{
-		Log: s.Log, Faults: s.Faults, ReadOnly: s.ReadOnly,
-		Classify: Classify, Expire: s.ExpireTokens,
-	}.Wrap(http.HandlerFunc(s.route))
+	s.Begin(s.route, opt.Faults, Classify, s.ExpireTokens)
 	return s
 }
 
 // NewServer makes a sandbox that listens on a free port of the loopback, as
 // httptest.NewServer does. It panics if there is none.
-func NewServer(opt Options) *Server {
-	s := New(opt)
-	if err := s.Start("127.0.0.1:0"); err != nil {
-		panic(err)
-	}
-	return s
-}
-
-// Start listens and serves in the background until Close.
-func (s *Server) Start(listen string) error { return s.Listen(listen, s) }
+func NewServer(opt Options) *Server { return fake.Started(New(opt)) }
 
 // Env is the environment by which a client finds the sandbox.
 func (s *Server) Env() map[string]string {
@@ -121,11 +102,6 @@ func (s *Server) Admin() (user, password string) {
 	defer s.mu.Unlock()
 	return s.opt.User, s.opt.Password
 }
-
-// AddFault arms a fault that is written as for a command line, such as
-// "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
-// of fake.ParseFault.
-func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
 
 // ExpireTokens makes the server refuse all access tokens issued so far.
 func (s *Server) ExpireTokens() {

@@ -22,9 +22,6 @@ func Classify(r *http.Request) fake.Class {
 	return fake.ClassifyByMethod(r)
 }
 
-// ServeHTTP serves the token endpoints and the admin API.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
-
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	path, under := strings.CutPrefix(strings.TrimSuffix(r.URL.EscapedPath(), "/"), s.opt.Dialect.prefix())
 	var a answer

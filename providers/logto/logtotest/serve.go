@@ -20,9 +20,6 @@ func Classify(r *http.Request) fake.Class {
 	return fake.ClassifyByMethod(r)
 }
 
-// ServeHTTP serves the Cloud and all tenants.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
-
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	s.learnBase(r)
 	path := r.URL.EscapedPath()

@@ -14,7 +14,6 @@
 package logtotest
 
 import (
-	"net/http"
 	"sync"
 	"time"
 
@@ -43,16 +42,12 @@ type Region struct{ Name, DisplayName, Country string }
 
 // Server is the sandbox, an http.Handler.
 type Server struct {
-	fake.Serving // URL, Close
-	Log          *fake.Recorder
-	Faults       *fake.Faults
-	ReadOnly     *fake.ReadOnly
+	fake.Sandbox // URL, Close, Log, Faults, ReadOnly
 
 	opt     Options // filled up
 	given   Options // as they were given
 	ids     *fake.IDs
 	limiter fake.Limiter
-	front   http.Handler
 	api     *router // of the Management API
 	cloud   *router
 
@@ -72,8 +67,7 @@ const selfPrefix = "/oss"
 // New makes a sandbox that does not listen.
 func New(opt Options) *Server {
 	s := &Server{
-		Log: &fake.Recorder{}, Faults: &fake.Faults{}, ReadOnly: &fake.ReadOnly{},
-		opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), base: opt.BaseURL,
+		Sandbox: fake.NewSandbox(), opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), base: opt.BaseURL,
 		limiter: fake.Limiter{N: opt.RateLimit, Per: 10 * time.Second},
 		tenants: map[string]*tenant{}, order: fake.NewOrder(opt.Seed),
 	}
@@ -91,28 +85,18 @@ func New(opt Options) *Server {
 	}
 	s.key = []byte(s.ids.Make(fake.Hex, 32))
 	s.api, s.cloud = managementRoutes(), cloudRoutes()
-	s.Faults.Add(opt.Faults...)
 	s.self = s.newSelfHosted()
-	s.front = fake.Front{
-		Log: s.Log, Faults: s.Faults, ReadOnly: s.ReadOnly,
-		Classify: Classify, Expire: s.ExpireTokens,
-	}.Wrap(http.HandlerFunc(s.route))
+	s.Begin(s.route, opt.Faults, Classify, s.ExpireTokens)
 	return s
 }
 
 // NewServer makes a sandbox that listens on a free port of the loopback, as
 // httptest.NewServer does. It panics if there is none.
-func NewServer(opt Options) *Server {
-	s := New(opt)
-	if err := s.Start("127.0.0.1:0"); err != nil {
-		panic(err)
-	}
-	return s
-}
+func NewServer(opt Options) *Server { return fake.Started(New(opt)) }
 
 // Start listens and serves in the background until Close.
 func (s *Server) Start(listen string) error {
-	if err := s.Listen(listen, s); err != nil {
+	if err := s.Sandbox.Start(listen); err != nil {
 		return err
 	}
 	if s.opt.BaseURL == "" {
@@ -136,11 +120,6 @@ func (s *Server) Env() map[string]string {
 	}
 	return env
 }
-
-// AddFault arms a fault that is written as for a command line, such as
-// "429:every=7" or "reset-after:p=0.05,seed=3,method=POST"; the forms are those
-// of fake.ParseFault.
-func (s *Server) AddFault(text string) error { return s.Faults.AddText(text) }
 
 // LimitedPAT is a token that may list but not create.
 func (s *Server) LimitedPAT() string { return s.opt.LimitedPAT }
