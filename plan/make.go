@@ -16,6 +16,7 @@ type Options struct {
 	AllowDelete map[string]int  // by kind, "tenant" or "logto.tenant": how many deletes are meant
 	AllowCreate map[string]int  // the same of objects that may be there unseen (Secluded): how many are to be made
 	Destroy     bool            // delete what Tenon made
+	Rotate      []value.Address // objects whose secrets are to be followed by others now, due or not
 }
 
 // Run observes and makes the plan. The plan must be closed.
@@ -49,6 +50,10 @@ func Make(live *Live, o Options) (*Plan, error) {
 	for _, t := range o.Targets {
 		m.plan.Targets = append(m.plan.Targets, string(t))
 	}
+	for _, a := range o.Rotate {
+		m.plan.Rotate = append(m.plan.Rotate, string(a))
+	}
+	m.asked(o.Rotate)
 	live.readAgain(m.picked)
 	if o.Destroy {
 		m.destroy()

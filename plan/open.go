@@ -40,13 +40,8 @@ func (in Input) stored(settings value.Value, of value.Address) (value.Value, err
 			}
 		}
 		if found.Kind() == value.Absent {
-			return v, nothingStored(t, v.Pos(), of)
+			return v, in.nothingStored(t, v.Pos(), of)
 		}
 		return found.AsSecret().At(v.Pos()), nil
 	})
-}
-
-func nothingStored(t value.Target, pos value.Pos, of value.Address) *spec.Problem {
-	return &spec.Problem{Pos: pos, Address: of, Message: fmt.Sprintf("!secret %s: the secret store holds nothing under this address", t),
-		Hint: "`tenon secrets list` shows what it holds; `tenon secrets put` adds to it"}
 }

@@ -47,6 +47,7 @@ type Plan struct {
 	Files    []string `json:"files,omitempty"`    // as given with -f
 	Overlays []string `json:"overlays,omitempty"` // as given with --overlay
 	Targets  []string `json:"targets,omitempty"`  // as given with --target
+	Rotate   []string `json:"rotate,omitempty"`   // as given with --rotate
 	Destroy  bool     `json:"destroy,omitempty"`
 	Summary  Summary  `json:"summary"`
 	Steps    []*Step  `json:"steps"`

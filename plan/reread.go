@@ -64,7 +64,7 @@ func (l *Live) unstored(r *spec.Resource, v value.Value, pending func(*spec.Reso
 	t := v.Target()
 	to := l.input.State.Lookup(t.Address)
 	if to == nil {
-		return value.Value{}, nothingStored(t, v.Pos(), r.Address)
+		return value.Value{}, l.input.nothingStored(t, v.Pos(), r.Address)
 	}
 	obj := l.matched[to]
 	if obj == nil || pending(to) || obj.lost || l.unread[to] != nil {
@@ -75,5 +75,5 @@ func (l *Live) unstored(r *spec.Resource, v value.Value, pending func(*spec.Reso
 			return told.AsSecret().At(v.Pos()), nil
 		}
 	}
-	return value.Value{}, nothingStored(t, v.Pos(), r.Address)
+	return value.Value{}, l.input.nothingStored(t, v.Pos(), r.Address)
 }

@@ -1,10 +1,8 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tenon/providers"
@@ -59,13 +57,7 @@ func (m *maker) turn(r *spec.Resource, obj *Object) *Turn {
 		return turn
 	}
 	m.turns[r] = nil
-	s := &standing{now: m.live.input.Now, rotate: *r.Rotate, most: r.Kind.Rotates.Max, have: obj.credentials, own: obj.own != "", ownID: obj.ownCredential}
-	if e := m.live.entry(r); e != nil && e.ID == obj.id && e.Credentials != nil {
-		s.known = *e.Credentials
-	}
-	if s.known.Making != nil || s.known.Stored == "" {
-		s.stored = m.storedOf(r, obj)
-	}
+	s := m.standingOf(r, obj)
 	s.judge()
 	m.tellOf(r, s)
 	if s.turn.idle() {
@@ -73,6 +65,22 @@ func (m *maker) turn(r *spec.Resource, obj *Object) *Turn {
 	}
 	m.turns[r] = &s.turn
 	return &s.turn
+}
+
+// standingOf is what is known of an object's credentials.
+func (m *maker) standingOf(r *spec.Resource, obj *Object) *standing {
+	s := &standing{now: m.live.input.Now, rotate: *r.Rotate, most: r.Kind.Rotates.Max, have: obj.credentials, own: obj.own != "", ownID: obj.ownCredential}
+	if e := m.live.entry(r); e != nil && e.ID == obj.id && e.Credentials != nil {
+		s.known = *e.Credentials
+	}
+	if s.known.Making != nil || s.known.Stored == "" {
+		s.stored = m.storedOf(r, obj)
+	}
+	s.asked = slices.Contains(m.options.Rotate, r.Address)
+	if s.unstored = m.unstored(r); s.unstored {
+		s.namedBy = m.namedBy(r)
+	}
+	return s
 }
 
 // storedOf is the credential of an object whose secret the store holds, by what
@@ -83,63 +91,6 @@ func (m *maker) storedOf(r *spec.Resource, obj *Object) string {
 		return ""
 	}
 	return r.Kind.Fitting(obj.fields, minted)
-}
-
-// tellOf notes what people should know of an object's credentials.
-func (m *maker) tellOf(r *spec.Resource, s *standing) {
-	rotation := Rotation{Address: r.Address, Due: s.due, Blocked: s.blocked}
-	if s.current != nil {
-		rotation.Expires = s.current.Expires
-	}
-	if !s.due.IsZero() || s.blocked != "" {
-		m.plan.Rotations = append(m.plan.Rotations, rotation)
-	}
-	if s.blocked != "" {
-		m.noteOf(r, "is not rotated: "+s.blocked)
-	} else {
-		for _, c := range s.extra {
-			if slices.Contains(s.turn.Drop, c.ID) { // the step says so
-				continue
-			}
-			m.noteOf(r, fmt.Sprintf("has a secret that Tenon did not make and keeps no value of: %s, made %s, expires %s. It is left as it is; delete it if nobody uses it, since it takes one of %d places", c.ID, day(c.Created), day(c.Expires), s.most))
-		}
-	}
-	if s.own && (s.turn.Make || s.ownStays) {
-		if settings := unstoredSettings(r); len(settings) > 0 {
-			m.noteOf(r, fmt.Sprintf("is what Tenon signs in with, and %s does not follow the store: %s (the new secret is told by `tenon secrets get %s#%s`; with `!secret` in its place, the next run takes it by itself)",
-				strings.Join(settings, ", "), ownDue(s), r.Address, strings.Join(r.Kind.MintsOf(r.Fields), ",")))
-		}
-	}
-}
-
-func ownDue(s *standing) string {
-	if s.ownStays {
-		return "put the new secret there, so that the old one can go"
-	}
-	return "this run goes on with the old secret, and the next ones need the new one before that ends"
-}
-
-// unstoredSettings are the secret settings of an object's connection that do
-// not come from what the store keeps of it.
-func unstoredSettings(r *spec.Resource) []string {
-	var out []string
-	var visit func(path string, fields []providers.Field, in value.Value)
-	visit = func(path string, fields []providers.Field, in value.Value) {
-		for _, f := range fields {
-			v, at := in.Get(f.Name), value.JoinPath(path, f.Name)
-			visit(at, f.Fields, v)
-			if t := v.Target(); !f.Secret || !v.IsSet() || v.Kind() == value.Ref && t.Secret && t.Address == r.Address {
-				continue
-			}
-			out = append(out, fmt.Sprintf("%s of %s at %s", at, r.Connection.Address, v.Pos()))
-		}
-	}
-	visit("", r.Connection.Provider.Connection, r.Connection.Fields)
-	return out
-}
-
-func (m *maker) noteOf(r *spec.Resource, text string) {
-	m.plan.Notes = append(m.plan.Notes, Note{Address: r.Address, File: r.Pos.File, Line: int(r.Pos.Line), Text: string(r.Address) + " " + text})
 }
 
 // rotate plans a turn of an object's credentials, beside what differs of it.

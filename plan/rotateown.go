@@ -29,7 +29,7 @@ func (m *maker) turnable(r *spec.Resource, obj *Object) bool {
 	if _, told := m.turns[r]; !told {
 		m.turns[r] = nil
 		m.plan.Rotations = append(m.plan.Rotations, Rotation{Address: r.Address, Blocked: why})
-		m.noteOf(r, "is not rotated: "+why)
+		m.notRotated(r, why)
 	}
 	return false
 }

@@ -8,6 +8,7 @@ import (
 
 	"tenon/providers"
 	"tenon/spec"
+	"tenon/spec/value"
 )
 
 // Credentials is what the inventory knows of the credentials of an object
@@ -75,6 +76,9 @@ type standing struct {
 	known    Credentials
 	own      bool   // the object is what Tenon signs in with
 	ownID    string // by which of them; "" where that cannot be told
+	asked    bool   // another is wanted, due or not
+	unstored bool   // the store has nothing
+	namedBy  value.Address
 	stored   string // the one whose secret the store holds, by what is shown of it; "" where that cannot be told
 	turn     Turn
 	current  *providers.Credential // the one that is in use; nil: there is none
@@ -106,6 +110,10 @@ func (s *standing) judge() {
 		s.make("it has no secret")
 	case s.current.Expired(s.now):
 		s.make("its secret has expired %s", day(s.current.Expires))
+	case s.asked:
+		s.make("it was asked for")
+	case s.unstored && s.namedBy != "" && !s.own: // its own would end for it before anybody has put the new one in its place
+		s.make("its secret is not in the store, and %s names it", s.namedBy)
 	case !s.due.IsZero() && !s.now.Before(s.due):
 		s.make("its secret expires %s, and was due for another since %s", day(s.current.Expires), day(s.due))
 	}

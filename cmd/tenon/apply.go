@@ -12,6 +12,7 @@ import (
 	"tenon/apply"
 	"tenon/cmd/tenon/view"
 	"tenon/plan"
+	"tenon/spec/value"
 )
 
 // leaseTime is how long others wait for an apply that has died.
@@ -76,7 +77,10 @@ func (c *cli) saved(j *job, path string) error {
 		c.flags.overlays = j.saved.Overlays
 	}
 	c.flags.targets = j.saved.Targets
-	j.options.Destroy = j.saved.Destroy
+	j.options.Destroy, j.options.Rotate = j.saved.Destroy, nil
+	for _, a := range j.saved.Rotate {
+		j.options.Rotate = append(j.options.Rotate, value.Address(a))
+	}
 	// Whoever let the plan be saved has agreed to its deletes, and to what it makes.
 	for _, s := range j.saved.Steps {
 		switch s.Action {

@@ -112,12 +112,15 @@ func (c *cli) variables() (map[string]string, error) {
 }
 
 // targets reads --target.
-func (c *cli) targets() ([]value.Address, error) {
+func (c *cli) targets() ([]value.Address, error) { return addresses("--target", c.flags.targets) }
+
+// addresses reads one of the flags that take them.
+func addresses(flag string, texts []string) ([]value.Address, error) {
 	var out []value.Address
-	for _, text := range c.flags.targets {
+	for _, text := range texts {
 		a := value.Address(text)
 		if _, err := a.Steps(); err != nil {
-			return nil, fmt.Errorf("--target: %w", err)
+			return nil, fmt.Errorf("%s: %w", flag, err)
 		}
 		out = append(out, a)
 	}

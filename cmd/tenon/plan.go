@@ -92,17 +92,21 @@ func savePlan(path string, p *plan.Plan) error {
 	return nil
 }
 
-// allowing is what --allow-delete and --allow-create say.
-type allowing struct{ deletes, creates []string }
+// allowing is what --allow-delete, --allow-create and --rotate say.
+type allowing struct{ deletes, creates, rotates []string }
 
 func (a *allowing) flags(to *pflag.FlagSet) {
 	to.StringArrayVar(&a.deletes, "allow-delete", nil, "allow so many deletes of a kind, as `KIND=N` (repeatable)")
 	to.StringArrayVar(&a.creates, "allow-create", nil, "make so many objects of a kind that may be there unseen, as `KIND=N` (repeatable)")
+	to.StringArrayVar(&a.rotates, "rotate", nil, "have the secret of the object with this `ADDRESS` followed by another now, due or not (repeatable)")
 }
 
 func (a *allowing) options() (o plan.Options, err error) {
 	if o.AllowDelete, err = allowances("--allow-delete", a.deletes); err == nil {
 		o.AllowCreate, err = allowances("--allow-create", a.creates)
+	}
+	if err == nil {
+		o.Rotate, err = addresses("--rotate", a.rotates)
 	}
 	return o, err
 }
