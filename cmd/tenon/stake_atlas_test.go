@@ -74,7 +74,8 @@ atlas:
                   - {typeName: OPS_GENIE, intervalMin: 60, delayMin: 0, opsGenieRegion: US, opsGenieApiKey: !env ANN_PASSWORD}
                   - {typeName: VICTOR_OPS, intervalMin: 60, delayMin: 0, victorOpsApiKey: !env DEEP_SECRET, victorOpsRoutingKey: !env LIST_SECRET}
                   - {typeName: MICROSOFT_TEAMS, intervalMin: 60, delayMin: 0, microsoftTeamsWebhookUrl: !env URL_SECRET}
-                  - {typeName: WEBHOOK, intervalMin: 60, delayMin: 0, webhookUrl: !env URL_SECRET, webhookSecret: !secret "atlas.main#stored"}
+                  - {typeName: WEBHOOK, intervalMin: 60, delayMin: 0, webhookUrl: !env URL_SECRET, webhookSecret: !secret "atlas.main#stored", webhookBodyTemplate: !env DEEP_SECRET, webhookHeadersTemplate: !env LIST_SECRET}
+                  - {typeName: HIP_CHAT, intervalMin: 60, delayMin: 0, roomName: all, notificationToken: !env NAME_SECRET}
       - name: Acme
         serviceAccount: {name: tenon, description: !env DESCRIPTION_SECRET, roles: [ORG_OWNER], secretExpiresAfterHours: 2160}
         settings: {securityContact: security@acme.example}

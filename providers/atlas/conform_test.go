@@ -17,6 +17,10 @@ atlas:
       - name: Sandbox
 `
 
+// conformLetIn is one that lets Tenon in from where it is.
+const conformLetIn = conformOrg + `        serviceAccounts: [{name: sandbox owner, description: Owns, roles: [ORG_OWNER], accessList: [127.0.0.1, "::1"]}]
+`
+
 // conformProject is one with a project.
 const conformProject = conformOrg + `        projects:
           - name: app
@@ -58,7 +62,9 @@ func samples() []conform.Sample {
 			Values: map[string][]string{"maxServiceAccountSecretValidityInHours": {"100", "200"}, "securityContact": {"a@acme.example", "b@acme.example"}, "operationsContact": {"a@acme.example", "b@acme.example", "null"},
 				"customSessionTimeouts.absoluteSessionTimeoutInSeconds": {"7200", "9000"}, "customSessionTimeouts.idleSessionTimeoutInSeconds": {"1200", "1300"},
 				"genAIFeaturesEnabled": {"false", "true"}},
-			Skip: map[string]string{"apiAccessListRequired": "would lock the suite out: not tried on its own"}},
+			Skip: map[string]string{"apiAccessListRequired": "see the arm"}},
+		{Kind: "orgSettings", Arm: "that asks for access lists", Base: conformLetIn, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, settings: OBJECT}]}}\n", Minimal: "{multiFactorAuthRequired: false}",
+			Values: map[string][]string{"apiAccessListRequired": {"true", "false"}}},
 		{Kind: "serviceAccount", Base: conformOrg, In: inside("serviceAccounts"), Minimal: "{name: robot, description: Works, roles: [ORG_MEMBER], secretExpiresAfterHours: 24}",
 			Values: map[string][]string{"name": names, "description": names, "roles": orgRoles, "accessList": addresses, "secretExpiresAfterHours": {"48", "72"}}},
 		{Kind: "apiKey", Base: conformOrg, In: inside("apiKeys"), Minimal: "{desc: legacy, roles: [ORG_MEMBER]}",
@@ -100,8 +106,13 @@ func samples() []conform.Sample {
 				"postAuthRoleGrants":            {"[ORG_MEMBER]", "[ORG_READ_ONLY, ORG_MEMBER]", "[]"}}},
 		{Kind: "identityProvider", Base: conformFederation, In: inFederation("identityProviders"),
 			Minimal: "{displayName: people, idpType: WORKFORCE, issuerUri: https://idp.example.com, audience: atlas, authorizationType: GROUP, groupsClaim: groups, userClaim: sub, clientId: web, requestedScopes: [openid]}",
-			Values:  map[string][]string{"displayName": names, "issuerUri": {"https://idp2.example.com", "https://idp3.example.com"}, "authorizationType": {"USER", "GROUP"}, "idpType": {"WORKLOAD"}, "requestedScopes": {"[openid, email]", "[openid, profile]"}},
-			Skip:    map[string]string{"protocol": "only those of OIDC can be made", "associatedDomains": "the sandbox's federation has one domain", "idpType": "see the arm"}},
+			Values:  map[string][]string{"displayName": names, "issuerUri": {"https://idp2.example.com", "https://idp3.example.com"}, "authorizationType": {"USER", "GROUP"}, "idpType": {"WORKLOAD"}, "requestedScopes": {"[openid, email]", "[openid, profile]"}, "associatedDomains": {"[acme.example]", "[example.com, acme.example]", "[]"}},
+			Skip: map[string]string{"protocol": "only those of OIDC can be made", "idpType": "see the arm", "ssoUrl": "see the arm", "requestBinding": "see the arm", "responseSignatureAlgorithm": "see the arm",
+				"slug": "see the arm", "status": "see the arm", "ssoDebugEnabled": "see the arm"}},
+		{Kind: "identityProvider", Arm: "of SAML", Base: conformFederation, In: inFederation("identityProviders"), There: "somebody, in the console",
+			Minimal: `{displayName: first, protocol: SAML, idpType: WORKFORCE, issuerUri: "urn:idp:default"}`,
+			Values: map[string][]string{"issuerUri": {"urn:idp:one", "urn:idp:two"}, "ssoUrl": {"https://idp.example.com/sso", "https://idp2.example.com/sso"}, "requestBinding": {"HTTP-REDIRECT", "HTTP-POST"},
+				"responseSignatureAlgorithm": {"SHA-1", "SHA-256"}, "slug": {"staff", "guests"}, "status": {"INACTIVE", "ACTIVE"}, "ssoDebugEnabled": {"false", "true"}, "description": {"Staff", "All"}, "associatedDomains": {"[acme.example]", "[]"}}},
 		{Kind: "identityProvider", Arm: "of programs", Base: conformFederation, In: inFederation("identityProviders"),
 			Minimal: "{displayName: robots, idpType: WORKLOAD, issuerUri: https://idp.example.com, audience: atlas, authorizationType: GROUP, groupsClaim: groups, userClaim: sub}",
 			Values:  map[string][]string{"displayName": names, "audience": {"one", "two"}, "authorizationType": {"USER", "GROUP"}}},

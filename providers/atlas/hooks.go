@@ -234,7 +234,7 @@ func encodeDatabaseUser(c providers.Change, body value.Value) (value.Value, erro
 // encodeConnectedOrg sends the whole of the configuration: what is left out is
 // taken away (an identity provider is disconnected).
 func encodeConnectedOrg(c providers.Change, body value.Value) (value.Value, error) {
-	for _, name := range []string{"domainRestrictionEnabled", "domainAllowList", "identityProviderId", "dataAccessIdentityProviderIds", "postAuthRoleGrants"} {
+	for _, name := range []string{"domainRestrictionEnabled", "domainAllowList", "identityProviderId", "dataAccessIdentityProviderIds", "instantUserProvisioningDisabled", "postAuthRoleGrants"} {
 		if have := c.Live.Fields.Get(name); body.Get(name).Kind() == value.Absent && have.IsSet() {
 			body = body.With(name, have)
 		}

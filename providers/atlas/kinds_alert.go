@@ -52,7 +52,7 @@ func notification() field {
 	}
 	return field{Type: providers.Record, Fields: fields{
 		{Name: "typeName", Type: providers.String, Required: true, Doc: "Who is told.", Enum: []string{
-			"GROUP", "ORG", "TEAM", "USER", "EMAIL", "SMS", "SLACK", "DATADOG", "PAGER_DUTY", "OPS_GENIE", "VICTOR_OPS", "MICROSOFT_TEAMS", "WEBHOOK", "HIP_CHAT", "PROMETHEUS"}},
+			"GROUP", "ORG", "TEAM", "USER", "EMAIL", "SMS", "SLACK", "DATADOG", "PAGER_DUTY", "OPS_GENIE", "VICTOR_OPS", "MICROSOFT_TEAMS", "WEBHOOK", "HIP_CHAT"}},
 		{Name: "delayMin", Type: providers.Integer, Doc: "How many minutes it must last first."},
 		{Name: "intervalMin", Type: providers.Integer, Doc: "After how many minutes it is said again, at least 5."},
 		{Name: "emailEnabled", Type: providers.Bool, Doc: "By e-mail; with GROUP, ORG, TEAM and USER."},
@@ -65,6 +65,9 @@ func notification() field {
 		plain("opsGenieRegion", "The region; with OPS_GENIE."), secret("opsGenieApiKey", "The key; with OPS_GENIE."),
 		secret("victorOpsApiKey", "The key; with VICTOR_OPS."), secret("victorOpsRoutingKey", "The routing key; with VICTOR_OPS."),
 		secret("microsoftTeamsWebhookUrl", "The address; with MICROSOFT_TEAMS."), secret("webhookUrl", "The address; with WEBHOOK."), secret("webhookSecret", "The secret; with WEBHOOK."),
+		secret("webhookBodyTemplate", "What is sent, in place of Atlas's own JSON: a template with ${field} in it that makes JSON; with WEBHOOK. Headers and bodies may hold credentials, and Atlas shows neither."),
+		secret("webhookHeadersTemplate", "The headers that are sent with it: a template that makes a JSON object of names and values; with WEBHOOK."),
+		plain("roomName", "The room; with HIP_CHAT."), secret("notificationToken", "The token; with HIP_CHAT."),
 		live("notifierId", "The identifier of the notifier."), live("teamName", "The team's name."), live("integrationId", "The identifier of an integration."),
 	}}
 }

@@ -24,7 +24,7 @@ var eventType = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 
 // alertSecrets are the fields of notifications that are told masked.
 func alertSecrets() []string {
-	return []string{"apiToken", "datadogApiKey", "microsoftTeamsWebhookUrl", "notificationToken", "opsGenieApiKey", "serviceKey", "victorOpsApiKey", "webhookSecret", "webhookUrl"}
+	return []string{"apiToken", "datadogApiKey", "microsoftTeamsWebhookUrl", "notificationToken", "opsGenieApiKey", "serviceKey", "victorOpsApiKey", "webhookBodyTemplate", "webhookHeadersTemplate", "webhookSecret", "webhookUrl"}
 }
 
 func (c *call) alertPath(id string) string {

@@ -94,6 +94,9 @@ func (b *books) projects() {
 func (b *books) federations() {
 	for _, f := range b.state.Federations {
 		for _, idp := range f.Providers {
+			if idp["protocol"] == "SAML" {
+				continue // no client makes one
+			}
 			b.add("identity provider", str(idp, "displayName"))
 		}
 		for id, at := range f.Orgs {
