@@ -89,9 +89,13 @@ func (m *mine) serve(w http.ResponseWriter, r *http.Request) {
 	m.mu.Lock()
 	guarded := m.guarded
 	m.mu.Unlock()
-	if guarded != nil && guarded(w, r) {
-		return
+	if guarded == nil || !guarded(w, r) {
+		m.answer(w, r)
 	}
+}
+
+// answer has the server answer, and hears what it tells.
+func (m *mine) answer(w http.ResponseWriter, r *http.Request) {
 	if len(m.tells) == 0 {
 		m.sandbox.ServeHTTP(w, r)
 		return
