@@ -59,6 +59,7 @@ atlas:
             tags: [{key: env, value: !env NAME_SECRET}]
             serviceAccounts: [{name: deploy, description: !secret "atlas.main#stored", roles: [GROUP_OWNER], secretExpiresAfterHours: 240}]
             apiKeys: [{desc: release, roles: [GROUP_OWNER], accessList: [203.0.113.7]}]
+            userSecurity: {customerX509: {cas: !env LINES_SECRET}, ldap: {hostname: ldap.example.com, bindUsername: !env NAME_SECRET, bindPassword: !env ANN_PASSWORD, caCertificate: !env DESCRIPTION_SECRET}}
             accessList: [{ipAddress: 198.51.100.9, comment: !env LIST_SECRET}]
             databaseUsers:
               - {username: app, databaseName: admin, password: !env ANN_PASSWORD, description: !env DESCRIPTION_SECRET, labels: [{key: k, value: !env LIST_SECRET}], roles: [{roleName: readWrite, databaseName: app}]}

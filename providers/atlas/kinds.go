@@ -41,7 +41,7 @@ func rows(r *roster) []row {
 		federationSettings(org), connectedOrgConfig(org), identityProvider(), roleMapping(org),
 		project(org), projectSettings(), limit(),
 		projectServiceAccount(org), projectAPIKey(r), projectTeam(), projectUser(r),
-		accessListEntry(), customDBRole(), databaseUser(), alertConfig(),
+		accessListEntry(), userSecurity(), customDBRole(), databaseUser(), alertConfig(),
 	}
 }
 

@@ -29,7 +29,7 @@ func suite() conform.Suite {
 		Laws: conform.Laws{
 			Connection: law("connection"), Export: []string{"atlas.main"},
 			Full: law("full"), Late: law("late"), Changed: law("changed"), Bare: law("bare"), Again: law("again"),
-			Env: map[string]string{"APP_PASSWORD": "made-up for app", "APP_NEW_PASSWORD": "made-up for app, anew", "SLACK_TOKEN": "xoxb-made-up", "HOOK_HEADERS": `{"X-Token": "made-up"}`},
+			Env: map[string]string{"APP_PASSWORD": "made-up for app", "BIND_PASSWORD": "made-up for a directory", "APP_NEW_PASSWORD": "made-up for app, anew", "SLACK_TOKEN": "xoxb-made-up", "HOOK_HEADERS": `{"X-Token": "made-up"}`},
 			Kept: []string{"atlas.main.organizations[Sandbox].serviceAccounts[ci]#secret", "atlas.main.organizations[Sandbox].apiKeys[legacy backup]#privateKey",
 				"atlas.main.organizations[Sandbox].projects[MyProject].serviceAccounts[deploy]#secret",
 				"atlas.main.organizations[Sandbox].projects[MyProject].apiKeys[release]#privateKey"},

@@ -50,7 +50,7 @@ func TestRequests(t *testing.T) {
 		"orgs/{}/users", "orgs/{}/teams", "orgs/{}/groups", "orgs/{}/federationSettings", "federationSettings/{}/connectedOrgConfigs/{}",
 		"federationSettings/{}/connectedOrgConfigs/{}/roleMappings", "federationSettings/{}/identityProviders", "groups/{}/settings", "groups/{}/limits",
 		"groups/{}/serviceAccounts", "groups/{}/serviceAccounts/{}/accessList", "groups/{}/teams", "groups/{}/accessList", "groups/{}/customDBRoles/roles",
-		"groups/{}/databaseUsers", "groups/{}/alertConfigs",
+		"groups/{}/databaseUsers", "groups/{}/{}" /* userSecurity, which has that for its id */, "groups/{}/alertConfigs",
 	} {
 		want["GET /api/atlas/v2/"+path] = 1
 	}
