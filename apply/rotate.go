@@ -147,10 +147,16 @@ func (w *walk) dropLost(ctx context.Context, t task, c providers.Change, known [
 }
 
 // remint makes the secrets of an object anew that a create has made and nobody
-// has: all of its credentials go.
+// has: all of its credentials go. As long as that fails nobody has them still,
+// which the next run is to know.
 func (w *walk) remint(ctx context.Context, t task, r *result) bool {
-	if turn := t.node.step.Turn(); turn != nil {
-		return w.rotate(ctx, t, r, turn)
+	turn := t.node.step.Turn()
+	if turn == nil {
+		turn = plan.LostTurn(r.made.Object, t.call.Change.Kind)
 	}
-	return w.rotate(ctx, t, r, plan.LostTurn(r.made.Object, t.call.Change.Kind))
+	if w.rotate(ctx, t, r, turn) {
+		return true
+	}
+	w.complete(t, r)
+	return false
 }

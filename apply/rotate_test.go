@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"tenon/apply"
 	"tenon/apply/applytest"
 	"tenon/plan"
+	"tenon/providers"
 	"tenon/providers/providertest"
 	"tenon/spec/value"
 )
@@ -380,6 +382,40 @@ func TestALostFirstSecret(t *testing.T) {
 		s.MustSettle(t, text, plan.Options{})
 		if _, ids := ringOf(t, s); len(ids) != 1 || s.System.Count("Renew") > 0 {
 			t.Errorf("killed %v: %v", kill, ids)
+		}
+	}
+}
+
+// TestALostFirstSecretAndABadDay: where making it anew fails too, the next run does.
+func TestALostFirstSecretAndABadDay(t *testing.T) {
+	for _, method := range []string{"DropCredential", "MakeCredential", "ProveCredential"} {
+		for _, rotates := range []string{", _rotate: {before: 14d, overlap: 7d}", ""} {
+			s, text, _ := rotating(t)
+			text = strings.Replace(text, ", _rotate: {before: 14d, overlap: 7d}", rotates, 1)
+			var lost atomic.Bool
+			s.System.Intercept = func(c providertest.Call) providertest.Fate {
+				switch {
+				case c.Kind == "keyring" && c.Method == "Create" && !lost.Swap(true):
+					return providertest.Lost(true)
+				case c.Kind == "keyring" && c.Method == method:
+					return providertest.Fate{Err: providers.ErrUnavailable}
+				}
+				return providertest.Fate{}
+			}
+			for range 2 { // as does one after the other
+				report, err := s.Apply(t.Context(), text, plan.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, failed, _ := report.Counts(); failed == 0 {
+					t.Fatalf("%s: nothing failed", method)
+				}
+			}
+			s.System.Intercept = nil
+			s.MustSettle(t, text, plan.Options{})
+			if _, ids := ringOf(t, s); len(ids) != 1 {
+				t.Errorf("%s, %q: %v", method, rotates, ids)
+			}
 		}
 	}
 }
