@@ -2,6 +2,7 @@ package providertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,7 +14,7 @@ import (
 func (c *client) Create(ctx context.Context, ch providers.Change) (providers.Result, error) {
 	c.write()
 	key, _, _ := ch.Kind.Key(ch.Fields)
-	fate, err := c.system.enter(ctx, Call{Method: "Create", Kind: ch.Kind.Name, In: c.in(ch.Parents), Key: key, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "Create", Kind: ch.Kind.Name, In: c.in(ch.Parents), Key: key})
 	if err != nil {
 		return providers.Result{}, err
 	}
@@ -49,7 +50,7 @@ func (c *client) Create(ctx context.Context, ch providers.Change) (providers.Res
 // Update changes the fields and links that it is given, and may be repeated.
 func (c *client) Update(ctx context.Context, ch providers.Change) (providers.Result, error) {
 	c.write()
-	fate, err := c.system.enter(ctx, Call{Method: "Update", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "Update", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID})
 	if err != nil {
 		return providers.Result{}, err
 	}
@@ -57,7 +58,7 @@ func (c *client) Update(ctx context.Context, ch providers.Change) (providers.Res
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.rows[ch.ID]
-	if o == nil {
+	if o == nil || c.hides(o) {
 		return providers.Result{}, fmt.Errorf("%s %s: %w", ch.Kind.Name, ch.ID, providers.ErrNotFound)
 	}
 	if err := s.whole(ch, o); err != nil {
@@ -98,7 +99,10 @@ func (s *System) whole(ch providers.Change, o *object) error {
 // Delete refuses where a Ref field names the object.
 func (c *client) Delete(ctx context.Context, ch providers.Change) error {
 	c.write()
-	fate, err := c.system.enter(ctx, Call{Method: "Delete", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "Delete", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID})
+	if c.gone && errors.Is(err, providers.ErrDenied) {
+		return nil // the key went with the vault
+	}
 	if err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (c *client) Delete(ctx context.Context, ch providers.Change) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.rows[ch.ID]
-	if o == nil {
+	if o == nil || c.hides(o) {
 		return fate.Err
 	}
 	if o.builtIn != "" || o.kind.Singleton {
@@ -116,13 +120,14 @@ func (c *client) Delete(ctx context.Context, ch providers.Change) error {
 		return fmt.Errorf("%s %s is still named by %s", ch.Kind.Name, ch.ID, by)
 	}
 	s.remove(ch.ID)
+	c.gone = c.gone || o.kind.Secluded
 	return fate.Err
 }
 
 // Renew makes the secrets anew.
 func (c *client) Renew(ctx context.Context, ch providers.Change) (providers.Result, error) {
 	c.write()
-	fate, err := c.system.enter(ctx, Call{Method: "Renew", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "Renew", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID})
 	if err != nil {
 		return providers.Result{}, err
 	}
@@ -130,7 +135,7 @@ func (c *client) Renew(ctx context.Context, ch providers.Change) (providers.Resu
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.rows[ch.ID]
-	if o == nil {
+	if o == nil || c.hides(o) {
 		return providers.Result{}, providers.ErrNotFound
 	}
 	if !o.kind.Renews {

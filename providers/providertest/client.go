@@ -16,8 +16,10 @@ type client struct {
 	system *System
 	env    *providers.Env
 	scope  string // id of the tenant; "" is the connection
+	key    string // that opened the vault which scope is; "" elsewhere
 	number int
 	closed bool
+	gone   bool // it has deleted the vault that it is inside of
 }
 
 func (c *client) read() {
@@ -50,11 +52,11 @@ func (c *client) in(parents []string) string {
 // List tells the objects in an order that is never the same.
 func (c *client) List(ctx context.Context, q providers.Query, each func(providers.Object) error) error {
 	c.read()
-	fate, err := c.system.enter(ctx, Call{Method: "List", Kind: q.Kind.Name, In: c.in(q.Parents), Beside: q.Beside, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "List", Kind: q.Kind.Name, In: c.in(q.Parents), Beside: q.Beside})
 	if err != nil {
 		return err
 	}
-	objects := c.system.list(q, c.in(q.Parents))
+	objects := c.list(q, c.in(q.Parents))
 	for i, o := range objects {
 		if q.Progress != nil {
 			q.Progress(i+1, len(objects))
@@ -66,13 +68,18 @@ func (c *client) List(ctx context.Context, q providers.Query, each func(provider
 	return fate.Err
 }
 
-func (s *System) list(q providers.Query, in string) []providers.Object {
+func (c *client) list(q providers.Query, in string) []providers.Object {
+	s := c.system
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []providers.Object
 	for _, id := range s.order {
-		if o := s.rows[id]; o.kind == q.Kind && o.in == in && !o.given && (!q.Kind.Unlisted || isAsked(q, o)) {
-			out = append(out, s.tell(o, q))
+		if o := s.rows[id]; o.kind == q.Kind && c.shows(o, in) && (!q.Kind.Unlisted || isAsked(q, o)) {
+			told := s.tell(o, q)
+			if own := o.secretOf(c.key); own != nil {
+				told.OwnCredential = own.ID
+			}
+			out = append(out, told)
 		}
 	}
 	s.rand.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
@@ -140,7 +147,7 @@ func masking(f *field, v value.Value) value.Value {
 // to a target that it was not asked about.
 func (c *client) Relations(ctx context.Context, q providers.RelationQuery, each func(owner, target string)) error {
 	c.read()
-	fate, err := c.system.enter(ctx, Call{Method: "Relations", Kind: q.Kind.Name, Field: q.Field.Name, In: c.in(q.Parents), Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "Relations", Kind: q.Kind.Name, Field: q.Field.Name, In: c.in(q.Parents)})
 	if err != nil {
 		return err
 	}
@@ -164,7 +171,7 @@ func (c *client) Relations(ctx context.Context, q providers.RelationQuery, each 
 // Verify compares a field that no list gives.
 func (c *client) Verify(ctx context.Context, ch providers.Change, name string, want value.Value) (bool, error) {
 	c.read()
-	fate, err := c.system.enter(ctx, Call{Method: "Verify", Kind: ch.Kind.Name, Field: name, In: c.in(ch.Parents), ID: ch.ID, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: "Verify", Kind: ch.Kind.Name, Field: name, In: c.in(ch.Parents), ID: ch.ID})
 	if err != nil {
 		return false, err
 	}
@@ -182,6 +189,9 @@ func (c *client) Enter(_ context.Context, e providers.Entry) (providers.Client, 
 	s := c.system
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if e.Kind.Secluded {
+		return c.unlock(e)
+	}
 	id := e.Object.ID
 	if endpoint := e.Local.Get("endpoint"); endpoint.IsSet() {
 		id = endpoint.Reveal()

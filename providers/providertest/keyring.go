@@ -18,18 +18,22 @@ import (
 func keyring() providers.Kind {
 	return providers.Kind{
 		Name: "keyring", Collection: "keyrings", Parent: "tenant", Keys: [][]string{{"name"}},
-		Mints: []string{"secret"}, MintsWith: "lifetime", Renews: true,
-		Rotates: &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour,
-			Fits: func(item, minted value.Value) bool {
-				shown := item.Get("digest")
-				return shown.IsSet() && shown.Reveal() == digest(minted.Get("secret").Reveal())
-			}},
+		Mints: []string{"secret"}, MintsWith: "lifetime", Renews: true, Rotates: turning("secret"),
 		Fields: append(made(), named("name"), text("note"),
 			field{Name: "lifetime", Type: providers.Integer, WriteOnly: true},
 			field{Name: "secrets", Type: providers.Any, ReadOnly: true},
 			field{Name: "token", Type: providers.String, Secret: true},
 		),
 	}
+}
+
+// turning is how such secrets follow each other, by the name of their Mints.
+func turning(name string) *providers.Rotation {
+	return &providers.Rotation{Field: "secrets", ID: "id", Created: "createdAt", Expires: "expiresAt", Max: 2, Overlap: 7 * 24 * time.Hour,
+		Fits: func(item, minted value.Value) bool {
+			shown := item.Get("digest")
+			return shown.IsSet() && shown.Reveal() == digest(minted.Get(name).Reveal())
+		}}
 }
 
 // digest is what is shown of a secret.
@@ -60,7 +64,7 @@ func (s *System) addSecret(o *object, hours int64) *Secret {
 		}
 	}
 	s.numbers++
-	one := &Secret{ID: fmt.Sprintf("se-%04d", s.numbers), Value: fmt.Sprintf("canary-keyring-%d", s.numbers), Created: now, Expires: now.Add(time.Duration(hours) * time.Hour)}
+	one := &Secret{ID: fmt.Sprintf("se-%04d", s.numbers), Value: fmt.Sprintf("canary-%s-%d", o.kind.Name, s.numbers), Created: now, Expires: now.Add(time.Duration(hours) * time.Hour)}
 	o.secrets = append(o.secrets, one)
 	return one
 }
@@ -131,7 +135,7 @@ func (o *object) cloneSecrets() []*Secret {
 
 // credential carries out one call about a keyring's secrets.
 func (c *client) credential(ctx context.Context, method string, ch providers.Change, do func(s *System, o *object) error) error {
-	fate, err := c.system.enter(ctx, Call{Method: method, Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID, Client: c.number})
+	fate, err := c.enter(ctx, Call{Method: method, Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID})
 	if err != nil {
 		return err
 	}
@@ -139,7 +143,7 @@ func (c *client) credential(ctx context.Context, method string, ch providers.Cha
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.rows[ch.ID]
-	if o == nil {
+	if o == nil || c.hides(o) {
 		return providers.ErrNotFound
 	}
 	if err := do(s, o); err != nil {
@@ -156,8 +160,8 @@ func (c *client) MakeCredential(ctx context.Context, ch providers.Change) (r pro
 			return fmt.Errorf("a %s has %d secrets at most", o.kind.Name, o.kind.Rotates.Max)
 		}
 		one := s.addSecret(o, hours(ch.Fields))
-		o.minted = map[string]value.Value{"secret": value.OfString(one.Value).AsSecret()}
-		r = providers.Result{Object: s.tell(o, providers.Query{}), Credential: one.ID, Minted: map[string]value.Value{"secret": value.OfString(one.Value).AsSecret()}}
+		o.minted = map[string]value.Value{o.kind.Mints[0]: value.OfString(one.Value).AsSecret()}
+		r = providers.Result{Object: s.tell(o, providers.Query{}), Credential: one.ID, Minted: o.shown()}
 		return nil
 	})
 	if err != nil {
@@ -170,7 +174,7 @@ func (c *client) MakeCredential(ctx context.Context, ch providers.Change) (r pro
 func (c *client) DropCredential(ctx context.Context, ch providers.Change, id string) error {
 	c.write()
 	return c.credential(ctx, "DropCredential", ch, func(_ *System, o *object) error {
-		if o.ownCredential == id {
+		if own := o.secretOf(c.key); o.ownCredential == id || own != nil && own.ID == id {
 			return fmt.Errorf("%s is what Tenon signs in with: %w", id, providers.ErrDenied)
 		}
 		o.drop(id)
@@ -182,10 +186,8 @@ func (c *client) DropCredential(ctx context.Context, ch providers.Change, id str
 func (c *client) ProveCredential(ctx context.Context, ch providers.Change, minted map[string]value.Value) error {
 	c.read()
 	return c.credential(ctx, "ProveCredential", ch, func(s *System, o *object) error {
-		for _, one := range o.secrets {
-			if one.Value == minted["secret"].Reveal() && one.Expires.After(s.now()) {
-				return nil
-			}
+		if one := o.secretOf(minted[o.kind.Mints[0]].Reveal()); one != nil && one.Expires.After(s.now()) {
+			return nil
 		}
 		return fmt.Errorf("%w: no such secret", providers.ErrDenied)
 	})
@@ -197,5 +199,5 @@ func (o *object) mintSecret(s *System) {
 	if o.kind.MintsOf(o.hidden) == nil {
 		return
 	}
-	o.minted["secret"] = value.OfString(s.addSecret(o, hours(o.hidden)).Value).AsSecret()
+	o.minted[o.kind.Mints[0]] = value.OfString(s.addSecret(o, hours(o.hidden)).Value).AsSecret()
 }

@@ -14,7 +14,7 @@ type (
 func kinds() []providers.Kind {
 	return []providers.Kind{
 		tenant(), domain(), settings(), resource(), scope(), role(), application(), credential(), guard(), gate(),
-		user(), grant(), organization(), member(), badge(), connector(), note(), wicket(), robot(), keyring(),
+		user(), grant(), organization(), member(), badge(), connector(), note(), wicket(), robot(), keyring(), vault(), box(),
 	}
 }
 

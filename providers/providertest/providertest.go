@@ -47,7 +47,7 @@ func New() *System {
 	s := &System{
 		rows: map[string]*object{}, rand: rand.New(rand.NewPCG(1, 2)),
 		Told:  map[string]bool{"role.includes": true, "member.roles": true},
-		Loose: map[string]bool{"application": true, "organization": true},
+		Loose: map[string]bool{"application": true, "organization": true, "vault": true},
 	}
 	s.table = &providers.Provider{
 		Name: "mem", Doc: "An identity system in memory.", Kinds: kinds(),
