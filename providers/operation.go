@@ -25,6 +25,10 @@ type Operation struct {
 	Arguments []Field
 	// Writes says that a call may change something on the server.
 	Writes bool
+	// Mints says that the result, a text, is a secret that only this answer holds,
+	// and what it is called: it goes to the secret store, or is shown, as whoever
+	// calls it has said before.
+	Mints string
 	// Columns are the fields that people see of a result that is a list of
 	// mappings, in this order; nil shows all.
 	Columns []string
@@ -65,6 +69,9 @@ func CheckOperations(operations []Operation) error {
 		names[o.Name] = true
 		if o.Doc == "" || o.Run == nil {
 			add("Doc or Run is missing")
+		}
+		if o.Mints != "" && (!o.Writes || o.Columns != nil) {
+			add("what mints Writes, and its result is a text")
 		}
 		arguments := map[string]bool{}
 		for i := range o.Arguments {

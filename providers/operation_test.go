@@ -30,6 +30,7 @@ func TestCheckOperations(t *testing.T) {
 		{"joined by hyphens", []Operation{{Name: "userExists", Doc: "x", Run: run}}},
 		{"Doc or Run is missing", []Operation{{Name: "x", Run: run}}},
 		{"Doc or Run is missing", []Operation{{Name: "x", Doc: "x"}}},
+		{"what mints Writes", []Operation{{Name: "x", Doc: "x", Run: run, Mints: "key"}}},
 		{"a name given twice", []Operation{arguments(Field{Name: "a", Doc: "x", Type: String}, Field{Name: "a", Doc: "x", Type: String})}},
 		{"without a name or Doc", []Operation{arguments(Field{Name: "a", Type: String})}},
 		{"cannot be a mapping", []Operation{arguments(Field{Name: "a", Doc: "x", Type: Record})}},

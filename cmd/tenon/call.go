@@ -18,7 +18,8 @@ import (
 const callDocument = "tenon.call/1"
 
 func (c *cli) callCommand() *cobra.Command {
-	return &cobra.Command{
+	var to destination
+	cmd := &cobra.Command{
 		Use:   "call [CONNECTION [OPERATION [NAME=VALUE…]]]",
 		Short: "Ask a server something that is not state",
 		Long: `Calls one of the operations that a provider has besides its kinds: what can be
@@ -32,7 +33,9 @@ argument in the order in which they are listed. A secret that may be left out is
 asked for where NAME=- stands.
 
 What an operation changes is changed at once, without a question: the list says
-which ones do.`,
+which ones do. One that brings a secret which the server tells once is called only
+where it has been said what becomes of that: --keep puts it into the secret store,
+--reveal prints it.`,
 		Example: `  tenon call                                         what can be called
   tenon call logto.cloud                             …on one connection
   tenon call logto.cloud regions
@@ -44,9 +47,12 @@ which ones do.`,
 			if len(args) < 2 {
 				return c.operations(args)
 			}
-			return c.call(cmd.Context(), args[0], args[1], args[2:])
+			return c.call(cmd.Context(), args[0], args[1], args[2:], to)
 		},
 	}
+	cmd.Flags().StringVar(&to.keep, "keep", "", "put the secret that it brings into the secret store, at `ADDRESS[#NAME]`")
+	cmd.Flags().BoolVar(&to.reveal, "reveal", false, "print the secret that it brings")
+	return cmd
 }
 
 // operations lists what can be called on the connections named, or on all.
@@ -111,7 +117,7 @@ func (c *cli) operation(conn *spec.Connection, name string) (*providers.Operatio
 
 // call carries out one operation and shows what it gave. All that can be found
 // wrong with the arguments is told before a secret is asked for.
-func (c *cli) call(ctx context.Context, address, name string, texts []string) error {
+func (c *cli) call(ctx context.Context, address, name string, texts []string, to destination) error {
 	r, err := c.prepare(plan.Options{})
 	if err != nil {
 		return err
@@ -128,6 +134,9 @@ func (c *cli) call(ctx context.Context, address, name string, texts []string) er
 	if err != nil {
 		return err
 	}
+	if err := to.check(ctx, op, r.store); err != nil {
+		return err
+	}
 	if err := c.askSecrets(ctx, given); err != nil {
 		return err
 	}
@@ -136,6 +145,11 @@ func (c *cli) call(ctx context.Context, address, name string, texts []string) er
 	progress.Stop()
 	if err != nil {
 		return err
+	}
+	if op.Mints != "" {
+		if result, err = c.minted(ctx, op, r.store, to, result); err != nil {
+			return err
+		}
 	}
 	if c.form == view.JSON {
 		return view.WriteJSON(c.Stdout, view.CallDoc(conn.Address, op, result))

@@ -30,6 +30,7 @@ func Provider() *providers.Provider {
 		Doc:        "MongoDB Atlas: organizations and projects, their service accounts, API keys, people, teams, federation, database users and alerts, over the Administration API. A connection signs in with a service account, or with an API key. Names are those of the API: a project is a \"group\" there, and its roles begin with GROUP_.",
 		Connection: connection(),
 		Kinds:      kinds,
+		Operations: operations(),
 		Open:       open,
 	}
 }

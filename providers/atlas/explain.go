@@ -129,9 +129,10 @@ func orRole(f rest.Failed) string {
 // hints are next steps by code.
 func hints() map[string]string {
 	return map[string]string{
-		"ORG_NOT_FOUND":   "check the organization's id: it is in its address in the Atlas UI",
-		"GROUP_NOT_FOUND": "the project was deleted meanwhile: plan again",
-		"ORG_NOT_EMPTY":   "delete its projects first",
+		"ORG_NOT_FOUND":      "check the organization's id: it is in its address in the Atlas UI",
+		"GROUP_NOT_FOUND":    "the project was deleted meanwhile: plan again",
+		"USERNAME_NOT_FOUND": "certificates are made for database users of $external whose x509Type is MANAGED",
+		"ORG_NOT_EMPTY":      "delete its projects first",
 		"CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_CLUSTERS":   "delete the project's clusters first: Tenon does not manage them",
 		"CANNOT_DELETE_TEAM_ASSIGNED_TO_PROJECT":     "take the team out of its projects first",
 		"INVITATIONS_RATE_LIMITED_IP":                "Atlas takes ten invitations a minute: wait, and run it again",

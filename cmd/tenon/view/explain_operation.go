@@ -33,10 +33,14 @@ func (p *page) operation(op *providers.Operation, indent string) {
 }
 
 func changesNote(op *providers.Operation) string {
+	note := ""
 	if op.Writes {
-		return " It changes the server, without a question."
+		note = " It changes the server, without a question."
 	}
-	return ""
+	if op.Mints != "" {
+		note += " It brings a secret, its " + op.Mints + ": --keep ADDRESS or --reveal says what becomes of that."
+	}
+	return note
 }
 
 // usage shows how an argument is written: in brackets where it may be left out.
@@ -85,11 +89,12 @@ type operationDoc struct {
 	Operation string     `json:"operation"`
 	Doc       string     `json:"doc"`
 	Writes    bool       `json:"writes"`
+	Mints     string     `json:"mints,omitempty"`
 	Arguments []fieldDoc `json:"arguments"`
 }
 
 func docOfOperation(op *providers.Operation) operationDoc {
-	return operationDoc{Operation: op.Name, Doc: op.Doc, Writes: op.Writes, Arguments: docsOf(op.Arguments)}
+	return operationDoc{Operation: op.Name, Doc: op.Doc, Writes: op.Writes, Mints: op.Mints, Arguments: docsOf(op.Arguments)}
 }
 
 func operationDocs(p *providers.Provider) []operationDoc {

@@ -16,6 +16,7 @@ type Plain struct {
 	Query url.Values        // its parameters
 	Body  value.Value       // sent as JSON; Absent: none
 	Form  url.Values        // sent as a form, where there is no Body; all of it may be secret
+	Media string            // media type that is asked for and sent; "" is application/json
 	Read  bool              // changes nothing, whatever its method
 	Again bool              // may be sent twice without harm
 }
@@ -27,7 +28,7 @@ func (c *Client) Plain(ctx context.Context, p Plain) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r := request{method: method, path: path, query: p.Query.Encode(), read: p.Read || method == http.MethodGet}
+	r := request{method: method, path: path, query: p.Query.Encode(), media: p.Media, read: p.Read || method == http.MethodGet}
 	r.again = p.Again || r.read || method == http.MethodPut || method == http.MethodDelete
 	switch {
 	case p.Body.Kind() != value.Absent:
