@@ -102,7 +102,7 @@ func samples() []conform.Sample {
 		{Kind: "connectedOrgConfig", Arm: "with identity providers", Base: conformProviders, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, federationSettings: {connectedOrgConfig: OBJECT}}]}}\n",
 			Minimal: "{domainRestrictionEnabled: false, identityProviderId: " + provider("first", "oktaIdpId") + "}", Outside: "identity providers of SAML are made in the console",
 			Values: map[string][]string{"identityProviderId": {provider("second", "oktaIdpId"), provider("first", "oktaIdpId")},
-				"dataAccessIdentityProviderIds": {"[" + provider("people", "id") + "]", "[" + provider("robots", "id") + ", " + provider("people", "id") + "]", "[]"},
+				"dataAccessIdentityProviderIds": {"[people]", "[" + provider("robots", "id") + ", people]", "[]"},
 				"postAuthRoleGrants":            {"[ORG_MEMBER]", "[ORG_READ_ONLY, ORG_MEMBER]", "[]"}}},
 		{Kind: "identityProvider", Base: conformFederation, In: inFederation("identityProviders"),
 			Minimal: "{displayName: people, idpType: WORKFORCE, issuerUri: https://idp.example.com, audience: atlas, authorizationType: GROUP, groupsClaim: groups, userClaim: sub, clientId: web, requestedScopes: [openid]}",

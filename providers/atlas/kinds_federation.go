@@ -32,8 +32,8 @@ func connectedOrgConfig(org string) row {
 			Fields: fields{
 				{Name: "domainRestrictionEnabled", Type: providers.Bool, Default: value.OfBool(false), Doc: "Whether people of other domains are kept out."},
 				{Name: "domainAllowList", Type: providers.List, Set: true, Elem: &field{Type: providers.String}, Default: value.OfList(), Doc: "The domains that are let in all the same."},
-				{Name: "identityProviderId", Type: providers.String, EmptyNull: true, Doc: "The old identifier (20 digits, oktaIdpId) of the identity provider that people sign in with."},
-				{Name: "dataAccessIdentityProviderIds", Type: providers.List, Set: true, Elem: &field{Type: providers.String}, Default: value.OfList(), Doc: "Identifiers of the identity providers that database users sign in with."},
+				{Name: "identityProviderId", Type: providers.String, EmptyNull: true, Doc: "The old identifier (20 digits, oktaIdpId) of the identity provider that people sign in with. `!ref …identityProviders[NAME]#oktaIdpId` gives it."},
+				{Name: "dataAccessIdentityProviderIds", Type: providers.List, Set: true, Ref: &providers.Ref{Kind: "identityProvider"}, Default: value.OfList(), Doc: "The identity providers that database users sign in with, by their displayName."},
 				{Name: "instantUserProvisioningDisabled", Type: providers.Bool, Default: value.OfBool(false), Doc: "Whether nobody is made a user of the organization by signing in alone."},
 				{Name: "postAuthRoleGrants", Type: providers.List, Set: true, Elem: &field{Type: providers.String, Enum: orgRoles()}, Default: value.OfList(), Doc: "The roles in the organization that everybody gets who signs in by the federation."},
 				live("orgId", "The organization."), live("roleMappings", "See roleMappings."), live("userConflicts", "People whose addresses do not fit."),
