@@ -59,7 +59,6 @@ func elevenSuite() conform.Suite {
 			s.Samples[i].With = with
 		}
 	}
-	s.Without["authenticationFlow"] = "the sandbox does not speak of flows as version 11 does yet: a real 11.0.3 fails there"
 	if !conform.Long() { // the others are as in version 26
 		for _, kind := range s.Provider.Kinds {
 			if !slices.Contains(strings.Fields("client group user defaultRole"), kind.Name) {

@@ -8,8 +8,11 @@ import (
 func (c *call) parent(what string) (*flow, error) {
 	f := c.realm.flows.named(c.params[0])
 	switch {
+	case f == nil && c.old():
+		return nil, errText(http.StatusBadRequest, "Parent flow doesn't exists")
 	case f == nil:
 		return nil, errText(http.StatusBadRequest, "Parent flow doesn't exist")
+	case f.BuiltIn && c.old() && what == "sub-flow": // which it takes
 	case f.BuiltIn:
 		return nil, errText(http.StatusBadRequest, "It is illegal to add "+what+" to a built in flow")
 	}
@@ -60,9 +63,9 @@ func (c *call) postSubFlow() (answer, error) {
 	if err := checkSlash(alias); err != nil {
 		return answer{}, err
 	}
-	sub := &flow{ID: c.newID(), Alias: alias, Kind: str(rep, "type"), Description: description(rep)}
+	sub := &flow{ID: c.newID(), Alias: alias, Kind: str(rep, "type"), Description: c.description(rep)}
 	e := &execution{ID: c.newID(), Sub: sub.ID, Requirement: "DISABLED", Priority: f.next()}
-	if sub.Kind == "form-flow" {
+	if sub.Kind == "form-flow" || c.old() {
 		e.Authenticator = str(rep, "provider")
 	}
 	c.realm.addFlow(sub)
@@ -85,18 +88,18 @@ func (c *call) postRawExecution() (answer, error) {
 		return answer{}, errBare()
 	case f.BuiltIn:
 		return answer{}, errText(http.StatusBadRequest, "It is illegal to add execution to a built in flow")
-	case e.Sub == "" && !known:
+	case e.Sub == "" && !known && !c.old(): // which takes it, and cannot list the flow any more
 		return answer{}, errText(http.StatusBadRequest, "No authentication provider found for id: "+e.Authenticator)
 	}
 	if alias := str(rep, "authenticatorConfig"); alias != "" {
-		config := c.realm.configs.named(alias)
+		config := c.realm.config(alias)
 		if config == nil {
 			return answer{}, errBare()
 		}
 		e.Config = config.ID
 	}
 	e.Priority = f.next()
-	if n, ok := rep["priority"].(float64); ok {
+	if n, ok := rep["priority"].(float64); ok && !c.old() {
 		e.Priority = int(n)
 	}
 	f.insert(e)

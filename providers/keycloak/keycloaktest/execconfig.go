@@ -45,17 +45,38 @@ func (c *call) addConfig(alias string, config map[string]string) *execConfig {
 
 func (s *Server) newConfig(r *realm, alias string, config map[string]string) *execConfig {
 	k := &execConfig{ID: s.newID(), Alias: alias, Config: config}
-	r.configs.add(k.ID, aliasKey(k.ID, alias), k)
+	r.configs.add(k.ID, r.configKey(k), k)
 	return k
 }
 
-// postConfig gives an execution another config; the one that it had is gone.
+// configKey is by what a config is unique: in version 11 several may have one
+// alias.
+func (r *realm) configKey(k *execConfig) string {
+	if r.old {
+		return k.Alias + "\x00" + k.ID
+	}
+	return aliasKey(k.ID, k.Alias)
+}
+
+// config finds one by its alias: in version 11, any of those that have it.
+func (r *realm) config(alias string) *execConfig {
+	if !r.old {
+		return r.configs.named(alias)
+	}
+	for _, k := range r.configs.under(alias + "\x00") {
+		return k
+	}
+	return nil
+}
+
+// postConfig gives an execution another config; the one that it had is gone, in
+// version 11 only from it.
 func (c *call) postConfig(e *execution) (answer, error) {
-	k, err := c.takeConfig()
+	k, err := c.takeConfig("Alias missing")
 	if err != nil {
 		return answer{}, err
 	}
-	if c.realm.configs.hasID(e.Config) {
+	if c.realm.configs.hasID(e.Config) && !c.old() {
 		c.realm.configs.remove(e.Config)
 	}
 	e.Config = k.ID
@@ -64,27 +85,31 @@ func (c *call) postConfig(e *execution) (answer, error) {
 
 // postBareConfig makes one that serves no execution yet (recordings: 19).
 func (c *call) postBareConfig() (answer, error) {
-	k, err := c.takeConfig()
+	k, err := c.takeConfig("")
 	if err != nil {
 		return answer{}, err
 	}
 	return c.made("/authentication/config/" + k.ID)
 }
 
-// takeConfig makes a config of the body.
-func (c *call) takeConfig() (*execConfig, error) {
+// takeConfig makes a config of the body. Without an alias version 11 says what
+// is given, or takes it.
+func (c *call) takeConfig(missing string) (*execConfig, error) {
 	rep, err := c.body("AuthenticatorConfigRepresentation")
 	if err != nil {
 		return nil, err
 	}
 	alias := str(rep, "alias")
-	if alias == "" {
+	if alias == "" && c.old() && missing != "" {
+		return nil, errMessage(http.StatusBadRequest, missing)
+	}
+	if alias == "" && !c.old() {
 		return nil, errMessage(http.StatusConflict, "Failed to create authentication execution configuration with empty alias name")
 	}
 	if err := checkSlash(alias); err != nil {
 		return nil, err
 	}
-	if other := c.realm.configs.named(alias); other != nil {
+	if other := c.realm.config(alias); other != nil && !c.old() {
 		return nil, errMessage(http.StatusConflict, "Authentication execution configuration "+alias+" already exists")
 	}
 	return c.addConfig(alias, filled(rep["config"])), nil
@@ -100,11 +125,11 @@ func (c *call) putConfig(k *execConfig) (answer, error) {
 	if err := checkSlash(alias); err != nil {
 		return answer{}, err
 	}
-	if other := c.realm.configs.named(alias); other != nil && other != k {
+	if other := c.realm.config(alias); other != nil && other != k && !c.old() {
 		return answer{}, errDuplicate()
 	}
 	k.Alias, k.Config = alias, filled(rep["config"])
-	c.realm.configs.rename(k.ID, aliasKey(k.ID, alias))
+	c.realm.configs.rename(k.ID, c.realm.configKey(k))
 	return done()
 }
 

@@ -33,10 +33,13 @@ func withExecution(h func(*call, *execution) (answer, error)) handler {
 // listExecutions gives all of a flow and of the flows inside, from the top down.
 func (c *call) listExecutions() (answer, error) {
 	f := c.realm.flows.named(c.params[0])
+	if f == nil && c.old() {
+		return answer{}, errEmpty(http.StatusNotFound)
+	}
 	if f == nil {
 		return answer{}, errText(http.StatusNotFound, "Flow not found")
 	}
-	if c.realm.broken(f, nil) {
+	if c.realm.broken(f, nil) || c.old() && c.unknownIn(f) {
 		return answer{}, errBare()
 	}
 	out := []object{}

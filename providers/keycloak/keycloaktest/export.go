@@ -27,7 +27,9 @@ func (c *call) partialExport() (answer, error) {
 	out["authenticatorConfig"] = each(r.configs.sorted(), (*execConfig).rep)
 	out["requiredActions"] = each(r.actionsInOrder(), (*action).rep)
 	out["components"] = c.exportComponents(r.ID)
-	out["localizationTexts"] = r.Texts
+	if !c.old() {
+		out["localizationTexts"] = r.Texts
+	}
 	out["identityProviders"] = each(r.idps.sorted(), (*idp).rep)
 	mappers := []object{}
 	for _, p := range r.idps.sorted() {

@@ -38,7 +38,10 @@ func (c *call) copyInto(from *flow, alias, prefix string) *flow {
 			next.Sub = c.copyInto(sub, prefix+" "+sub.Alias, prefix).ID
 		}
 		if config := c.realm.configs.get(e.Config); config != nil {
-			next.Config = c.addConfig(prefix+" "+config.Alias, maps.Clone(config.Config)).ID
+			next.Config = config.ID // version 11 shares it
+			if !c.old() {
+				next.Config = c.addConfig(prefix+" "+config.Alias, maps.Clone(config.Config)).ID
+			}
 		}
 		made.insert(next)
 	}

@@ -111,7 +111,7 @@ func (c *call) listFlows() (answer, error) {
 	var list []*flow
 	for f := range c.realm.flows.all() {
 		if c.realm.lost(f) {
-			return answer{}, errCannotParse()
+			return answer{}, c.errUnreadable()
 		}
 		if f.TopLevel && f.Alias != "saml ecp" { // which the real server hides
 			list = append(list, f)
@@ -132,6 +132,14 @@ func (c *call) getFlow() (answer, error) {
 // real server cannot tell such a flow (recordings: 19).
 func (r *realm) lost(f *flow) bool {
 	return slices.ContainsFunc(f.Executions, func(e *execution) bool { return e.Sub != "" && !r.flows.hasID(e.Sub) })
+}
+
+// errUnreadable is the answer to who lists flows of which one is lost.
+func (c *call) errUnreadable() error {
+	if c.old() {
+		return errBare()
+	}
+	return errCannotParse()
 }
 
 // broken reports whether a flow leads to one that is gone, or back to itself.

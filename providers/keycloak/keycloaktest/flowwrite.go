@@ -5,10 +5,29 @@ import (
 	"slices"
 )
 
-// description is "" where a body has none.
-func description(rep object) *string {
+// description is "" where a body has none; in version 11 there is none then.
+func (c *call) description(rep object) *string {
+	if c.old() {
+		return text(rep, "description")
+	}
 	text := str(rep, "description")
 	return &text
+}
+
+// errMissing and errTaken are what the database refuses: what must be there, and
+// an identifier that is there already.
+func (c *call) errMissing() error {
+	if c.old() {
+		return errPage()
+	}
+	return errDuplicate()
+}
+
+func (c *call) errTaken() error {
+	if c.old() {
+		return errBare()
+	}
+	return errDuplicate()
 }
 
 func (c *call) postFlow() (answer, error) {
@@ -27,17 +46,17 @@ func (c *call) postFlow() (answer, error) {
 		return answer{}, err
 	}
 	if str(rep, "providerId") == "" {
-		return answer{}, errDuplicate()
+		return answer{}, c.errMissing()
 	}
 	id := str(rep, "id")
 	if id != "" && c.realm.flows.hasID(id) {
-		return answer{}, errDuplicate()
+		return answer{}, c.errTaken()
 	}
 	if id == "" {
 		id = c.newID()
 	}
 	f := &flow{
-		ID: id, Alias: alias, Kind: str(rep, "providerId"), Description: description(rep),
+		ID: id, Alias: alias, Kind: str(rep, "providerId"), Description: c.description(rep),
 		TopLevel: truth(rep, "topLevel"), BuiltIn: truth(rep, "builtIn"),
 	}
 	c.realm.addFlow(f)
@@ -95,6 +114,8 @@ var idpFlows = [2]string{"firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias"
 func (c *call) deleteFlow() (answer, error) {
 	f := c.realm.flows.get(c.params[0])
 	switch {
+	case f == nil && c.old():
+		return answer{}, errText(http.StatusNotFound, "Could not find flow with id")
 	case f == nil:
 		return answer{}, errText(http.StatusNotFound, "Flow not found")
 	case f.BuiltIn:
@@ -119,6 +140,9 @@ func (r *realm) usesFlow(f *flow) bool {
 			}
 		}
 	}
+	if r.old { // which lets clients lose theirs
+		return false
+	}
 	for c := range r.clients.all() {
 		for _, id := range texts(c.Doc["authenticationFlowBindingOverrides"]) {
 			if id == f.ID {
@@ -131,6 +155,10 @@ func (r *realm) usesFlow(f *flow) bool {
 
 // removeFlow takes the flows inside along.
 func (r *realm) removeFlow(f *flow) {
+	if r.old {
+		r.removeFlow11(f)
+		return
+	}
 	for _, e := range slices.Clone(f.Executions) {
 		r.removeExecution(e)
 	}
@@ -140,6 +168,10 @@ func (r *realm) removeFlow(f *flow) {
 // removeExecution takes the flow that it is along, wherever else that may be,
 // and its config, whatever else that may serve (recordings: 19).
 func (r *realm) removeExecution(e *execution) {
+	if r.old {
+		r.removeExecution11(e)
+		return
+	}
 	e.flow.remove(e)
 	if sub := r.flows.get(e.Sub); sub != nil {
 		r.removeFlow(sub)

@@ -42,7 +42,7 @@ func (c *call) postProviderMapper(p *idp) (answer, error) {
 	}
 	name, kind := str(rep, "name"), str(rep, "identityProviderMapper")
 	if name == "" || kind == "" {
-		return answer{}, errDuplicate()
+		return answer{}, c.errMissing()
 	}
 	if slices.ContainsFunc(p.Mappers, func(m *idpMapper) bool { return m.Name == name }) {
 		return answer{}, errMessage(http.StatusBadRequest, fmt.Sprintf("Failed to add mapper '%s' to identity provider [%s].", name, p.Doc["providerId"]))

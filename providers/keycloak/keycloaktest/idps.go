@@ -110,7 +110,9 @@ func (p *idp) take(rep object) {
 	if id := str(rep, "organizationId"); id != "" {
 		p.Org = id
 	}
-	if p.Config["syncMode"] == "" {
+	if p.Old {
+		p.take11()
+	} else if p.Config["syncMode"] == "" {
 		p.Config["syncMode"] = "LEGACY"
 	}
 	if p.Config["clientSecret"] == mask {

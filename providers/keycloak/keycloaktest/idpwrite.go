@@ -26,6 +26,9 @@ func (c *call) checkProvider(rep object) error {
 	if id, given := rep["organizationId"].(string); given && !c.realm.orgs.hasID(id) {
 		return errMessage(http.StatusBadRequest, "Organization associated with broker does not exist")
 	}
+	if c.old() {
+		return c.checkProvider11(rep)
+	}
 	if flow := str(rep, "firstBrokerLoginFlowAlias"); flow != "" && !c.realm.flows.has(flow) {
 		return errBare()
 	}
@@ -38,7 +41,7 @@ func (c *call) postProvider() (answer, error) {
 		return answer{}, err
 	}
 	alias, named := rep["alias"].(string)
-	if strings.Contains(alias, " ") {
+	if strings.Contains(alias, " ") && !c.old() {
 		return answer{}, errText(http.StatusBadRequest, "Empty Space not allowed.")
 	}
 	if err := checkSlash(alias); err != nil {

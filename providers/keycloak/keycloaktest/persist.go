@@ -116,7 +116,7 @@ func (s *Server) restore(d realmData) *realm {
 	refill(r.groups, d.Groups, func(v *group) (string, string) { return v.ID, groupKey(v.Parent, v.Name) })
 	refill(r.users, d.Users, func(v *user) (string, string) { return v.ID, v.Username })
 	refill(r.flows, d.Flows, func(v *flow) (string, string) { return v.ID, aliasKey(v.ID, v.Alias) })
-	refill(r.configs, d.Configs, func(v *execConfig) (string, string) { return v.ID, aliasKey(v.ID, v.Alias) })
+	refill(r.configs, d.Configs, func(v *execConfig) (string, string) { return v.ID, r.configKey(v) })
 	refill(r.actions, d.Actions, func(v *action) (string, string) { return v.ID, v.ID })
 	refill(r.components, d.Components, func(v *component) (string, string) { return v.ID, v.ID })
 	refill(r.idps, d.Providers, func(v *idp) (string, string) { return v.ID, aliasKey(v.ID, v.alias()) })

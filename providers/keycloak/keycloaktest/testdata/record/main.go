@@ -4,6 +4,9 @@
 //
 //	go run . -url http://127.0.0.1:8180 -user admin -password … [NN-name…]
 //
+// With -of 11 the folders are ../scenarios11 and ../recordings11, for a server
+// of version 11, which lies under /auth.
+//
 // The server must be a fresh one whose database is in memory. Ids are numbered
 // in order of appearance, times are made equal, and secrets, tokens and
 // certificates are replaced.
@@ -25,6 +28,7 @@ func main() {
 	user := flag.String("user", "admin", "user of the realm master that has the role admin")
 	password := flag.String("password", "", "password of that user")
 	dir := flag.String("dir", "..", "folder with scenarios and recordings")
+	of := flag.String("of", "", "what the folders' names end in: 11 for version 11")
 	builtin := flag.String("builtin", "", "write what a new realm holds to this `file`, and record nothing")
 	flag.Parse()
 	if *builtin != "" {
@@ -33,7 +37,7 @@ func main() {
 		}
 		return
 	}
-	files, err := filepath.Glob(filepath.Join(*dir, "scenarios", "*.txt"))
+	files, err := filepath.Glob(filepath.Join(*dir, "scenarios"+*of, "*.txt"))
 	if err != nil || len(files) == 0 {
 		log.Fatal("no scenarios in ", *dir, err)
 	}
@@ -51,7 +55,7 @@ func main() {
 		if err := errors.Join(r.clear(), r.play(string(script))); err != nil {
 			log.Printf("%s: %v", name, err)
 		}
-		if err := os.WriteFile(filepath.Join(*dir, "recordings", name+".txt"), r.out.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(*dir, "recordings"+*of, name+".txt"), r.out.Bytes(), 0o644); err != nil {
 			log.Fatal(err)
 		}
 		log.Printf("%-24s %4d pairs %7d bytes", name, r.pairs, r.out.Len())

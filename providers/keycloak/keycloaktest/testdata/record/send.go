@@ -77,12 +77,19 @@ func (r *recorder) write(req *http.Request, path, body string, res *http.Respons
 	if strings.HasSuffix(path, "/serverinfo") && res.StatusCode == http.StatusOK {
 		raw = versionOnly(raw)
 	}
+	if strings.HasPrefix(string(raw), "<html>") {
+		raw = []byte(page)
+	}
 	if len(raw) > 0 {
 		fmt.Fprintf(&r.out, "<\n< %s\n", strings.ReplaceAll(r.hide.body(string(raw), true), "\n", `\n`))
 	}
 	r.out.WriteByte('\n')
 	r.pairs++
 }
+
+// page stands for the page of HTML that version 11 answers where its database
+// refuses something: what it says is the server's own.
+const page = "<html><head><title>ERROR</title></head><body>Internal Server Error</body></html>"
 
 // versionOnly leaves of the 270 kB what a client asks for.
 func versionOnly(raw []byte) []byte {
