@@ -18,6 +18,8 @@ func (c *call) postAnyPolicy(of *client) (answer, error) {
 	}
 	name, kind, config := str(rep, "name"), str(rep, "type"), texts(rep["config"])
 	switch {
+	case name == "" && c.old():
+		return answer{}, errBare()
 	case name == "":
 		return answer{}, errDuplicate()
 	case of.Authz.policy(name) != nil:
@@ -30,7 +32,10 @@ func (c *call) postAnyPolicy(of *client) (answer, error) {
 		return answer{}, err
 	}
 	of.Authz.Policies = append(of.Authz.Policies, p)
-	out := p.linked(p.common())
+	out := p.common()
+	if !c.old() {
+		out = p.linked(out)
+	}
 	out["config"] = config // as it was sent
 	return reply(http.StatusCreated, out), nil
 }
@@ -40,6 +45,11 @@ func (c *call) takeAny(a *authz, p *authzPolicy, rep object, config map[string]s
 	list := listOf[p.Type]
 	if list != "" && config[list] == "" || !c.realm.knows(list, config[list]) {
 		return errBare()
+	}
+	if c.old() {
+		if err := checkAny11(p.Type, config); err != nil {
+			return err
+		}
 	}
 	or := func(v, otherwise string) string {
 		if v == "" {
@@ -83,6 +93,9 @@ func (r *realm) knows(key, list string) bool {
 func (c *call) putAnyPolicy(of *client) (answer, error) {
 	rep, err := c.rawBody()
 	p := of.Authz.policy(c.params[1])
+	if c.old() && p == nil {
+		return answer{}, errEmpty(http.StatusNotFound)
+	}
 	if err != nil || p == nil {
 		return answer{}, errNotFound()
 	}

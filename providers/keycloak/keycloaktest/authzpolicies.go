@@ -79,6 +79,8 @@ func (c *call) listPolicies(of *client) (answer, error) {
 		switch {
 		case c.permissions():
 			return p.typed()
+		case c.query.Get("fields") == "*" && c.old():
+			return of.Authz.full11(p, of)
 		case c.query.Get("fields") == "*":
 			return of.Authz.full(p, of)
 		}

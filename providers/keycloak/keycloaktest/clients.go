@@ -143,6 +143,7 @@ func (r *realm) removeClient(of *client) {
 	r.scopeRoles.forget(of.ID)
 	r.clientScopes.forget(of.ID)
 	delete(r.optional, of.ID)
+	r.dropFromPolicies("client", of.ID)
 	r.clients.remove(of.ID)
 }
 

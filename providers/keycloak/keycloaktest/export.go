@@ -30,12 +30,16 @@ func (c *call) partialExport() (answer, error) {
 	if !c.old() {
 		out["localizationTexts"] = r.Texts
 	}
-	out["identityProviders"] = each(r.idps.sorted(), (*idp).rep)
+	if r.idps.len() > 0 || !c.old() {
+		out["identityProviders"] = each(r.idps.sorted(), (*idp).rep)
+	}
 	mappers := []object{}
 	for _, p := range r.idps.sorted() {
 		mappers = append(mappers, each(p.Mappers, func(m *idpMapper) object { return m.rep(p) })...)
 	}
-	out["identityProviderMappers"] = mappers
+	if len(mappers) > 0 || !c.old() {
+		out["identityProviderMappers"] = mappers
+	}
 	if c.flag("exportGroupsAndRoles", false) {
 		out["groups"] = r.exportGroups("")
 		out["roles"] = c.exportRoles(c.flag("exportClients", false))

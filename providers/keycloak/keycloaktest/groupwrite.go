@@ -125,6 +125,7 @@ func (r *realm) removeGroup(g *group) {
 	r.userGroups.forget(g.ID)
 	r.groupRoles.forget(g.ID)
 	r.dropDefaultGroup(g.ID)
+	r.dropFromPolicies("group", g.ID)
 	r.groups.remove(g.ID)
 }
 

@@ -45,7 +45,7 @@ func (n *names) apply(text string) string {
 }
 
 // anything are fields whose values are the server's own.
-var anything = regexp.MustCompile(`(?i)\.(createdTimestamp|createdDate|public_key|access_token|refresh_token|session_state|kid|certificate|publicKey|client\.secret\.creation\.time|saml\.(signing\..*|artifact\..*)|scope)$`)
+var anything = regexp.MustCompile(`(?i)\.(keycloakVersion|createdTimestamp|createdDate|public_key|access_token|refresh_token|session_state|kid|certificate|publicKey|client\.secret\.creation\.time|saml\.(signing\..*|artifact\..*)|scope)$`)
 
 // inOrder are lists whose order means something.
 var inOrder = regexp.MustCompile(`(authenticationExecutions|executors|conditions|policies|profiles|requirementChoices|\.attributes\.[^.]+|validators|profile/attributes)$`)

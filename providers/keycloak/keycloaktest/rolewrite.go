@@ -113,5 +113,6 @@ func (r *realm) removeRole(of *role) {
 	for _, l := range []*links{r.composites, r.userRoles, r.groupRoles, r.scopeRoles} {
 		l.forget(of.ID)
 	}
+	r.dropFromPolicies("role", of.ID)
 	r.roles.remove(of.ID)
 }

@@ -129,6 +129,7 @@ func (r *realm) removeUser(u *user) {
 	if r.emails[u.Email] == u.ID {
 		delete(r.emails, u.Email)
 	}
+	r.dropFromPolicies("user", u.ID)
 	r.users.remove(u.ID)
 }
 
