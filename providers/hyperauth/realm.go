@@ -94,6 +94,11 @@ func (r *realm) Delete(ctx context.Context, c providers.Change) error {
 	return r.Client.Delete(ctx, c)
 }
 
+// Review leaves it to Keycloak's client.
+func (r *realm) Review(ctx context.Context, planned []providers.Planned) []providers.Objection {
+	return r.api.Review(ctx, planned)
+}
+
 // Verify checks a user's password.
 func (r *realm) Verify(ctx context.Context, c providers.Change, field string, want value.Value) (bool, error) {
 	if c.Kind.Name != "user" || field != "credentials" {

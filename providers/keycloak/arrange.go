@@ -51,6 +51,11 @@ func (b *book) arrange(ctx context.Context, client *rest.Client, c providers.Cha
 	if err := a.refuse(want, have, pairs); err != nil {
 		return err
 	}
+	if b.eleven {
+		if err := a.known(ctx, want, pairs); err != nil {
+			return err
+		}
+	}
 	if err := a.takeOut(ctx, want, have, pairs); err != nil {
 		return err
 	}

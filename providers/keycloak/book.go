@@ -17,6 +17,7 @@ import (
 // have told of them is forgotten once something has changed.
 type book struct {
 	isFlow string // what says in requests that an execution is a flow
+	eleven bool   // the server is of version 11
 	// tries signs in as a user of the realm; nil where there is no realm.
 	tries func(ctx context.Context, username, password string) error
 

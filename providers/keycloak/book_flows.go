@@ -17,6 +17,8 @@ type flowBook struct {
 	parted  value.Value            // a partial export without clients, groups and roles; Absent: not read since the last change
 	flows   map[string]string      // identifiers of flows, by alias
 	configs map[string]value.Value // settings that this run has sent, by alias
+
+	authenticators []string // what the server was seen to have, where it has to be asked
 }
 
 func newFlowBook() flowBook {

@@ -61,6 +61,14 @@ func (e *Eleven) rows(b *book) []row {
 	return table
 }
 
+// review objects to what the server cannot do.
+func (e *Eleven) review(ctx context.Context, client *rest.Client, planned []providers.Planned) []providers.Objection {
+	if e == nil {
+		return review(ctx, client, planned)
+	}
+	return reviewEleven(ctx, client, planned)
+}
+
 func (e *Eleven) outside(s signIn, api *rest.Client) (providers.Client, error) {
 	if e == nil || e.Outside == nil {
 		return api, nil
@@ -81,7 +89,7 @@ func (e *Eleven) inside(s signIn, name string, api *rest.Client, b *book) (provi
 
 // inEleven turns the table into that of version 11, and notes what it lacks.
 func inEleven(b *book, table []row) []row {
-	b.isFlow = "autheticatorFlow" // so it is spelt there
+	b.isFlow, b.eleven = "autheticatorFlow", true // so it is spelt there
 	var out []row
 	for _, r := range table {
 		if slices.Contains(strings.Fields(newerKinds), r.Name) {
@@ -112,6 +120,7 @@ var newerFields = map[string]string{
 		"oauth2DevicePollingInterval oauth2DeviceCodeLifespan otpPolicyCodeReusable webAuthnPolicyExtraOrigins webAuthnPolicyPasswordlessExtraOrigins " +
 		"clientProfiles clientPolicies firstBrokerLoginFlow localizationTexts workflows defaultRole organizations userProfile",
 	"client": "type", "group": "description", "identityProvider": "hideOnLogin organizationId types", "user": "userProfileMetadata",
+	"authorizationPolicy": "clientScopes requiredClientScopes",
 }
 
 // refusing tells of what only newer versions have where a file declares it.

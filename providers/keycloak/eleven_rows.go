@@ -12,7 +12,7 @@ import (
 	"tenon/spec/value"
 )
 
-// amendEleven changes one row to what version 11 does (seen on 11.0.0).
+// amendEleven changes one row to what version 11 does (seen on 11.0.0, 11.0.3).
 func amendEleven(b *book, r *row) {
 	switch r.Name {
 	case "realm":
@@ -20,7 +20,11 @@ func amendEleven(b *book, r *row) {
 	case "group":
 		r.Query, r.Paging = "briefRepresentation=false", rest.Paging{} // the whole tree: see elder
 	case "identityProvider":
-		r.Paging = rest.Paging{} // not paged
+		amendProvider(r)
+	case "authenticationFlow":
+		amendFlow(b, r)
+	case "authorizationPolicy":
+		amendPolicy(r)
 	case "client":
 		amendClient(b, r)
 	case "user":
@@ -49,6 +53,25 @@ func amendRealm(r *row) {
 		return wrapped(v, "defaultRoles", "role"), err
 	}
 	r.Unshape = func(v value.Value) value.Value { return unwrapped(unshape(v), "defaultRoles", "role") }
+}
+
+// amendProvider: identity providers are not paged, and each has a flow for the
+// first sign-in, whether one is named or not (seen on 11.0.3).
+func amendProvider(r *row) {
+	const first = "firstBrokerLoginFlowAlias"
+	r.Paging = rest.Paging{}
+	for i := range r.Fields {
+		if f := &r.Fields[i]; f.Name == first {
+			f.Doc += " Keycloak 11 always has one: first broker login, unless another one is named."
+		}
+	}
+	reshape := r.Reshape
+	r.Reshape = func(v value.Value) (value.Value, error) {
+		if flow := v.Get(first); flow.Kind() == value.Null || flow.Kind() == value.String && flow.Reveal() == "" {
+			return v, mistake(first, flow, "name one, such as first broker login", "an identity provider of Keycloak 11 cannot be without %s", first)
+		}
+		return reshape(v)
+	}
 }
 
 // amendClient: a client's secret has a route of its own, and no list tells it.

@@ -99,7 +99,7 @@ func (s signIn) realm(name string) (providers.Client, error) {
 // is older than the realm gives no rights in it (seen on 26.4).
 func (s signIn) client(scope, base string, b *book) (*rest.Client, error) {
 	return rest.New(rest.Config{
-		Rows: s.product.rows(b), Scope: scope, Base: base, Env: s.env, Self: s.self, Secrets: s.source.Secrets, Explain: explain, Review: review,
+		Rows: s.product.rows(b), Scope: scope, Base: base, Env: s.env, Self: s.self, Secrets: s.source.Secrets, Explain: explain, Review: s.product.review,
 		Auth: func(inner http.RoundTripper) http.RoundTripper { return s.source.WrapNew(b.watch(inner)) },
 		Enter: func(_ context.Context, e providers.Entry) (providers.Client, error) {
 			return s.realm(e.Object.ID)

@@ -90,8 +90,12 @@ func decodeFlow(live value.Value) value.Value {
 	return live.With("authenticationExecutions", value.OfList(items...))
 }
 
-// encodeFlow leaves executions to arrange.
+// encodeFlow leaves executions to arrange. A flow always gets a description, be
+// it empty: version 11 fails on changing one that has none (seen on 11.0.3).
 func encodeFlow(_ providers.Change, body value.Value) (value.Value, error) {
+	if !body.Get("description").IsSet() {
+		body = body.With("description", text(""))
+	}
 	return body.With("authenticationExecutions", value.Value{}), nil
 }
 
