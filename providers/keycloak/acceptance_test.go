@@ -83,6 +83,12 @@ func (s *real) suite() conform.Suite {
 	return all
 }
 
+// older says whether it is of a version before 26: it tells no priorities, and
+// has no organizations.
+func (s *real) older() bool {
+	return strings.HasPrefix(s.version, "24.") || strings.HasPrefix(s.version, "11.")
+}
+
 // withoutOrganizations takes lines out of a state file that only newer versions take.
 func withoutOrganizations(text string) string {
 	var kept []string

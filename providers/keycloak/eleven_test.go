@@ -29,16 +29,17 @@ func eleven(t testing.TB, o conform.Start) *conform.Server {
 	}
 	url := serve(t, handler)
 	user, password := s.Admin()
+	save := func() []byte {
+		var b bytes.Buffer
+		if err := s.Save(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
 	return &conform.Server{
 		Env: map[string]string{"KEYCLOAK_ENDPOINT": url + "/auth", "KEYCLOAK_ADMIN": user, "KEYCLOAK_ADMIN_PASSWORD": password},
 		Log: s.Log, ReadOnly: s.ReadOnly, Expire: s.ExpireTokens,
-		Save: func() []byte {
-			var b bytes.Buffer
-			if err := s.Save(&b); err != nil {
-				t.Fatal(err)
-			}
-			return b.Bytes()
-		},
+		Save: save, Objects: func() []string { return objects(t, save()) },
 	}
 }
 
@@ -49,7 +50,7 @@ func elevenProvider() *providers.Provider {
 
 func elevenSuite() conform.Suite {
 	s := suite(eleven)
-	s.Provider = elevenProvider()
+	s.Provider, s.Laws = elevenProvider(), elevenLaws()
 	s.Base = strings.Replace(s.Base, "        organizationsEnabled: true\n", "", 1)
 	for i := range s.Samples {
 		of := &s.Samples[i]

@@ -91,7 +91,7 @@ func TestFlows(t *testing.T) { testFlows(t, suite(sandbox), true) }
 
 func TestAcceptanceFlows(t *testing.T) {
 	s := acceptance(t)
-	testFlows(t, s.suite(), !strings.HasPrefix(s.version, "24."))
+	testFlows(t, s.suite(), !s.older())
 }
 
 // TestFlowsThatLeadBack: a flow that goes through itself is refused where it says so.
