@@ -57,7 +57,7 @@ func TestAcceptanceConverges(t *testing.T) {
 
 // spelled leaves out what older servers do not have.
 func (s *real) spelled(state string) string {
-	if strings.HasPrefix(s.version, "24.") {
+	if s.older() {
 		return strings.ReplaceAll(state, ", service_account]", "]")
 	}
 	return state

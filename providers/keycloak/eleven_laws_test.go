@@ -21,7 +21,7 @@ func inEleven(state string) string {
 	var kept []string
 	for line := range strings.Lines(state) {
 		word, _, _ := strings.Cut(strings.TrimSpace(line), ":")
-		if strings.HasPrefix(word, "organizations") || word == "localizationTexts" || word == "userProfile" || strings.Contains(line, "type: client-scope") {
+		if strings.HasPrefix(word, "organizations") || word == "localizationTexts" || word == "userProfile" || strings.Contains(line, "type: client-scope") || strings.Contains(line, "type: regex") {
 			continue
 		}
 		kept = append(kept, line)
@@ -37,8 +37,6 @@ func inEleven(state string) string {
 // TestElevenExport: what is exported needs no change where it came from, and
 // makes the same again.
 func TestElevenExport(t *testing.T) { conform.Export(t, elevenSuite()) }
-
-func TestElevenCrash(t *testing.T) { conform.Crash(t, elevenSuite(), 60) }
 
 func TestElevenFaults(t *testing.T) { conform.Faults(t, elevenSuite(), 2) }
 

@@ -10,16 +10,16 @@ import (
 	"tenon/spec/value"
 )
 
-// amendPolicy: version 11 has no policies by client scopes, and takes none of
-// groups or clients that names none (seen on 11.0.3).
+// amendPolicy: version 11 has no policies of types client-scope and regex, and
+// takes none of groups or clients that names none (seen on 11.0.3).
 func amendPolicy(r *row) {
-	r.Doc += " Keycloak 11 has none by client scopes, and one by groups or clients needs at least one of them."
+	r.Doc += " Keycloak 11 has none of types client-scope and regex, and one by groups or clients needs at least one of them."
 	gone := func(name string) bool { return name == "clientScopes" || name == "requiredClientScopes" }
 	r.Relations = slices.DeleteFunc(slices.Clone(r.Relations), func(l relation) bool { return gone(l.Field) })
 	reshape := r.Reshape
 	r.Reshape = func(v value.Value) (value.Value, error) {
-		if kind := v.Get("type"); kind.Kind() == value.String && kind.Reveal() == "client-scope" {
-			return v, mistake("type", kind, "decide by role, user, group or client, or take the policy out: newer versions have this one", "Keycloak 11 has no policies by client scopes")
+		if kind := v.Get("type"); kind.Kind() == value.String && slices.Contains([]string{"client-scope", "regex"}, kind.Reveal()) {
+			return v, mistake("type", kind, "decide by role, user, group, client or time, or take the policy out: newer versions have this type", "Keycloak 11 has no policies of type %s", kind.Reveal())
 		}
 		v, err := reshape(v)
 		if err != nil {

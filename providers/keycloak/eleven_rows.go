@@ -19,6 +19,7 @@ func amendEleven(b *book, r *row) {
 		amendRealm(r)
 	case "group":
 		r.Query, r.Paging = "briefRepresentation=false", rest.Paging{} // the whole tree: see elder
+		b.granting(r, "realmRoles", "clientRoles", false, at("/groups/"))
 	case "identityProvider":
 		amendProvider(r)
 	case "authenticationFlow":
@@ -28,11 +29,22 @@ func amendEleven(b *book, r *row) {
 	case "client":
 		amendClient(b, r)
 	case "user":
+		b.granting(r, "realmRoles", "clientRoles", true, at("/users/"))
+		for i := range r.Relations {
+			if rel := &r.Relations[i]; rel.Field == "groups" {
+				rel.Add, rel.Remove, rel.Change = "", "", joinEleven
+			}
+		}
 		after := r.AfterCreate
 		r.AfterCreate = func(ctx context.Context, c *rest.Client, ch providers.Change, res *providers.Result) error {
 			return errors.Join(after(ctx, c, ch, res), b.withoutGiven(ctx, c, ch, ch.ID, "realmRoles", "clientRoles"))
 		}
 	}
+}
+
+// at is the path of the object that is changed.
+func at(path string) func(context.Context, *rest.Client, providers.Change) (string, error) {
+	return func(_ context.Context, _ *rest.Client, ch providers.Change) (string, error) { return path + ch.ID, nil }
 }
 
 // amendRealm: the roles that everybody has are a list of the realm, and e-mail
@@ -76,6 +88,10 @@ func amendProvider(r *row) {
 
 // amendClient: a client's secret has a route of its own, and no list tells it.
 func amendClient(b *book, r *row) {
+	b.granting(r, "serviceAccountRealmRoles", "serviceAccountClientRoles", false, func(ctx context.Context, c *rest.Client, ch providers.Change) (string, error) {
+		account, err := b.account(ctx, c, ch.ID)
+		return "/users/" + account, err
+	})
 	for i := range r.Fields {
 		if f := &r.Fields[i]; f.Name == "secret" {
 			f.WriteOnly, f.Verify = true, true

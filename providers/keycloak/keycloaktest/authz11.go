@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// checkAny11 refuses what version 11 refuses besides: policies by client scopes,
-// which it has not, and an empty list of groups or clients (recordings11: 18).
+// checkAny11 refuses what version 11 refuses besides: types of policies that it
+// has not, and an empty list of groups or clients (recordings11: 18).
 func checkAny11(kind string, config map[string]string) error {
 	var list []any
-	if kind == "client-scope" || (kind == "group" || kind == "client") && (json.Unmarshal([]byte(config[listOf[kind]]), &list) != nil || len(list) == 0) {
+	if kind == "client-scope" || kind == "regex" || (kind == "group" || kind == "client") && (json.Unmarshal([]byte(config[listOf[kind]]), &list) != nil || len(list) == 0) {
 		return errBare()
 	}
 	return nil

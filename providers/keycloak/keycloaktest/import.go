@@ -164,7 +164,7 @@ func (s *Server) importUsers(r *realm, list []object) {
 		}
 		for _, path := range strs(rep["groups"]) {
 			if g := r.byPath(path); g != nil {
-				r.userGroups.add(u.ID, g.ID)
+				r.join(u, g.ID)
 			}
 		}
 		s.takeSecrets(u, rep)

@@ -136,9 +136,24 @@ func (c *call) postMappings(on holder, client string) (answer, error) {
 		return answer{}, err
 	}
 	for _, r := range list {
-		on.links.add(on.id, r.ID)
+		if !c.hasAlready(on, r) {
+			on.links.add(on.id, r.ID)
+		}
 	}
 	return done()
+}
+
+// hasAlready says whether version 11 maps a role to nobody: who has it by a role
+// that includes it, or as a user by a group, is passed over without a word (seen
+// on 11.0.3).
+func (c *call) hasAlready(on holder, r *role) bool {
+	if !c.old() || on.scope {
+		return false
+	}
+	if on.links == c.realm.userRoles {
+		return c.realm.effective(on)[r.ID]
+	}
+	return c.realm.closure(on.links.of(on.id))[r.ID]
 }
 
 // deleteMappings without a body removes all.

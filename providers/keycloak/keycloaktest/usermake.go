@@ -35,7 +35,7 @@ func (s *Server) addUser(r *realm, u *user) *user {
 	s.putUser(r, u)
 	s.giveDefaults(r, u.ID)
 	for _, id := range r.DefaultGroups {
-		r.userGroups.add(u.ID, id)
+		r.join(u, id)
 	}
 	return u
 }
@@ -65,7 +65,7 @@ func (c *call) postUser() (answer, error) {
 	}
 	c.addUser(c.realm, u)
 	for _, path := range strs(rep["groups"]) {
-		c.realm.userGroups.add(u.ID, c.realm.byPath(path).ID)
+		c.realm.join(u, c.realm.byPath(path).ID)
 	}
 	u.Required = c.knownActions(strs(rep["requiredActions"]))
 	c.takeSecrets(u, rep)

@@ -159,7 +159,7 @@ func (c *call) joinGroup(u *user) (answer, error) {
 	if !c.realm.groups.hasID(c.params[1]) {
 		return answer{}, errText(http.StatusNotFound, "Group not found")
 	}
-	c.realm.userGroups.add(u.ID, c.params[1])
+	c.realm.join(u, c.params[1])
 	return done()
 }
 

@@ -62,3 +62,16 @@ func (u *user) blank(name string, on bool) {
 		u.Blank = append(u.Blank, name)
 	}
 }
+
+// join puts a user into a group. Version 11 does not, and says nothing of it,
+// where the user is in a group inside of that one (seen on 11.0.3).
+func (r *realm) join(u *user, group string) {
+	for id := range r.userGroups.fwd[u.ID] {
+		for at := r.groups.get(id); r.old && at != nil; at = r.groups.get(at.Parent) {
+			if at.ID == group {
+				return
+			}
+		}
+	}
+	r.userGroups.add(u.ID, group)
+}
