@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"tenon/providers"
@@ -26,6 +27,11 @@ const base = connection + `    realms:
         roles: {realm: [{name: reader}, {name: writer}], client: {web: [{name: admin}, {name: guest}]}}
         clients: [{clientId: web, publicClient: true, redirectUris: ["https://example.com/*"]}]
         groups: [{name: staff, subGroups: [{name: night}]}, {name: guests}]
+`
+
+// flows are what a flow of one's own is made of.
+const flows = `        authenticatorConfig: [{alias: to corp, config: {defaultProvider: corp}}]
+        authenticationFlows: [{alias: codes, authenticationExecutions: [{authenticator: auth-otp-form, requirement: REQUIRED}]}]
 `
 
 func inside(collection string) string {
@@ -58,11 +64,11 @@ func start(t testing.TB, o conform.Start) *conform.Server {
 }
 
 // suite is about what HyperAuth has besides Keycloak 11, whose rows are held
-// beside Keycloak's own.
+// beside Keycloak's own, and about flows, which differ most there.
 func suite() conform.Suite {
 	without := map[string]string{}
 	for _, kind := range hyperauth.Provider().Kinds {
-		if kind.Name != "user" && kind.Name != "agreement" {
+		if !slices.Contains([]string{"user", "agreement", "authenticationFlow", "authenticatorConfig"}, kind.Name) {
 			without[kind.Name] = "it is as in Keycloak 11, where it is held"
 		}
 	}
@@ -80,6 +86,12 @@ func samples() []conform.Sample {
 			"groups":      {"[/staff/night]", "[guests, /staff/night]", "[]"}, "realmRoles": readers,
 			"clientRoles": {"[{client: web, name: admin}]", "[{client: web, name: guest}, {client: realm-management, name: view-users}]", "[]"}},
 			Alone: []string{"withdrawal", "attributes", "credentials"}},
+		{Kind: "authenticatorConfig", In: inside("authenticatorConfig"), Minimal: "{alias: thing, config: {defaultProvider: corp}}", Skip: map[string]string{"secretConfig": "no server tells a secret setting"},
+			Values: map[string][]string{"alias": {"thing2", "thing3"}, "config": {"{defaultProvider: upstream}", "{defaultProvider: other, one.more: x}"}}},
+		{Kind: "authenticationFlow", In: inside("authenticationFlows"), Minimal: "{alias: thing}", Base: base + flows, Alone: []string{"providerId"}, Values: map[string][]string{
+			"alias": {"thing2", "thing3"}, "description": words, "providerId": {"client-flow", "basic-flow"}, "authenticationExecutions": {
+				"[{authenticator: auth-cookie, requirement: ALTERNATIVE}, {flowAlias: codes, requirement: CONDITIONAL}, {authenticator: identity-provider-redirector, requirement: DISABLED, authenticatorConfig: to corp}]",
+				"[{authenticator: identity-provider-redirector, requirement: REQUIRED}, {flowAlias: codes, requirement: CONDITIONAL}, {authenticator: auth-spnego, requirement: DISABLED}]"}}},
 		{Kind: "agreement", In: inside("agreements"), Minimal: `{clientName: web, version: "1", agreement: Be nice.}`,
 			Values: map[string][]string{"agreement": words, "clientName": {"other"}, "version": {`"2"`}}},
 	}

@@ -20,7 +20,22 @@ hyperauth:
     realms:
       - realm: tmax
         enabled: true
-        groups: [{name: staff, subGroups: [{name: night}]}, {name: guests}]
+        browserFlow: tmax browser
+        authenticatorConfig: [{alias: to corp, config: {defaultProvider: upstream}}]
+        authenticationFlows:
+          - alias: tmax browser
+            topLevel: true
+            description: With a second factor
+            authenticationExecutions:
+              - {authenticator: auth-cookie, requirement: ALTERNATIVE}
+              - {authenticator: identity-provider-redirector, requirement: ALTERNATIVE, authenticatorConfig: to corp}
+              - {flowAlias: tmax forms, requirement: ALTERNATIVE}
+          - {alias: tmax forms, authenticationExecutions: [{authenticator: auth-username-password-form, requirement: REQUIRED}, {flowAlias: tmax second, requirement: CONDITIONAL}]}
+          - {alias: tmax second, authenticationExecutions: [{authenticator: conditional-user-configured, requirement: REQUIRED}, {authenticator: auth-otp-form, requirement: REQUIRED}]}
+          - {alias: direct grant, authenticationExecutions: [{authenticator: direct-grant-validate-username, requirement: REQUIRED}, {authenticator: direct-grant-validate-password, requirement: DISABLED}, {flowAlias: Direct Grant - Conditional OTP, requirement: CONDITIONAL}]}
+        identityProviders:
+          - {alias: upstream, providerId: oidc, firstBrokerLoginFlowAlias: tmax browser, config: {clientId: web, clientSecret: !env BOB_PASSWORD, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
+        groups: [{name: staff, realmRoles: [auditor], subGroups: [{name: night}]}, {name: guests}]
         roles: {realm: [{name: reader}, {name: auditor, composites: {realm: [reader]}}], client: {web: [{name: admin}]}}
         defaultRoles: [offline_access, reader]
         clients:
@@ -43,7 +58,22 @@ hyperauth:
     realms:
       - realm: tmax
         enabled: true
-        groups: [{name: staff, subGroups: [{name: night}]}, {name: guests}]
+        browserFlow: tmax browser
+        authenticatorConfig: [{alias: to corp, config: {defaultProvider: downstream}}]
+        authenticationFlows:
+          - alias: tmax browser
+            topLevel: true
+            description: Without
+            authenticationExecutions:
+              - {flowAlias: tmax forms, requirement: ALTERNATIVE}
+              - {authenticator: auth-spnego, requirement: DISABLED}
+              - {authenticator: auth-cookie, requirement: ALTERNATIVE}
+              - {authenticator: identity-provider-redirector, requirement: DISABLED, authenticatorConfig: to corp}
+          - {alias: tmax forms, authenticationExecutions: [{authenticator: auth-username-password-form, requirement: REQUIRED}]}
+          - {alias: direct grant, authenticationExecutions: [{authenticator: direct-grant-validate-username, requirement: REQUIRED}, {authenticator: direct-grant-validate-password, requirement: REQUIRED}, {flowAlias: Direct Grant - Conditional OTP, requirement: DISABLED}]}
+        identityProviders:
+          - {alias: upstream, providerId: oidc, firstBrokerLoginFlowAlias: first broker login, config: {clientId: web, clientSecret: !env BOB_PASSWORD, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
+        groups: [{name: staff, realmRoles: [auditor], subGroups: [{name: night}]}, {name: guests}]
         roles: {realm: [{name: reader}, {name: auditor, composites: {realm: [reader]}}], client: {web: [{name: admin}]}}
         defaultRoles: [offline_access]
         clients:
@@ -60,7 +90,7 @@ hyperauth:
 `
 
 const bare = `tenon: v1
-hyperauth: {tmax: {realms: [{realm: tmax}]}}
+hyperauth: {tmax: {realms: [{realm: tmax, browserFlow: browser}]}}
 `
 
 func TestExport(t *testing.T) { conform.Export(t, suite()) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,6 +94,7 @@ func (r *realm) registration(c providers.Change) (body value.Value, left provide
 		}
 	}
 	if len(paths) > 0 {
+		slices.Sort(paths) // who is in a group inside of another one is not put into that any more
 		body = body.With("groups", value.OfStrings(paths...))
 	}
 	return body, left, nil

@@ -82,10 +82,19 @@ func onSandbox(t *testing.T, test func(*testing.T, *person)) {
 	test(t, p)
 }
 
+// served skips what takes the tool itself on servers that it does not know by this name.
+func (s *real) served(t *testing.T) {
+	t.Helper()
+	if strings.HasPrefix(s.version, "11.") {
+		t.Skip("the tool knows version 11 only as HyperAuth, whose extension this server lacks")
+	}
+}
+
 // onReal runs it as somebody who works with an empty real server, and tells
 // what was seen to hold there.
 func onReal(t *testing.T, what string, test func(*testing.T, *person)) {
 	s := acceptance(t)
+	s.served(t)
 	defer s.tell(t, what)
 	s.clear(t)
 	test(t, s.person(t))

@@ -40,20 +40,20 @@ func refuseUsed(ctx context.Context, client *rest.Client, c providers.Change) er
 	return providers.WithHint(fmt.Errorf("the flow %s is used by the client %s", c.ID, by[0]), "%s", "take it out of its authenticationFlowBindingOverrides first")
 }
 
-// flowUnchangeable objects to what version 11 fails on: a change of a flow without a
+// unchangeable is what version 11 fails on: a change of a flow without a
 // description, other than of its executions. It takes the new name then for
 // itself alone, so that nothing may be tried.
-func flowUnchangeable(p providers.Planned) error {
+func unchangeable(p providers.Planned) (field string, err error) {
 	if p.Creates || p.Deletes || p.Live.Fields.Get("description").IsSet() {
-		return nil
+		return "", nil
 	}
 	for _, f := range p.Fields.Fields() {
 		if f.Key != "authenticationExecutions" {
-			return providers.WithHint(fmt.Errorf("Keycloak 11 cannot change the %s of the flow %s, which has no description", f.Key, p.ID),
+			return f.Key, providers.WithHint(fmt.Errorf("Keycloak 11 cannot change the %s of the flow %s, which has no description", f.Key, p.ID),
 				"declare a flow under another alias with the same executions, and bind that; or leave %s as it is", f.Key)
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // known sees that the server has what executions are to do: version 11 takes

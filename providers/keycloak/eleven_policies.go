@@ -54,8 +54,8 @@ func reviewEleven(ctx context.Context, client *rest.Client, planned []providers.
 				out = append(out, providers.Objection{To: i, Field: "type", Err: err})
 			}
 		case "authenticationFlow":
-			if err := flowUnchangeable(p); err != nil {
-				out = append(out, providers.Objection{To: i, Err: err})
+			if field, err := unchangeable(p); err != nil {
+				out = append(out, providers.Objection{To: i, Field: field, Err: err})
 			}
 		}
 	}
