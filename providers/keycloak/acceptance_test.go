@@ -62,7 +62,7 @@ func (s *real) versionOf(t testing.TB) string {
 // for one field that it does not know.
 func (s *real) suite() conform.Suite {
 	all := suite(s.start)
-	if strings.HasPrefix(s.version, "11.") {
+	if s.eleven() {
 		all = elevenSuite()
 		all.Start = s.start
 		return all
@@ -83,10 +83,13 @@ func (s *real) suite() conform.Suite {
 	return all
 }
 
+// eleven says whether it is of version 11, whose table is that of HyperAuth.
+func (s *real) eleven() bool { return strings.HasPrefix(s.version, "11.") }
+
 // older says whether it is of a version before 26: it tells no priorities, and
 // has no organizations.
 func (s *real) older() bool {
-	return strings.HasPrefix(s.version, "24.") || strings.HasPrefix(s.version, "11.")
+	return strings.HasPrefix(s.version, "24.") || s.eleven()
 }
 
 // withoutOrganizations takes lines out of a state file that only newer versions take.

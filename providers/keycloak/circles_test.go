@@ -40,13 +40,23 @@ keycloak:
             roles: [{name: reader, composites: {client: {web: [buyer]}}}]
 `
 
-func testCircles(t *testing.T, s conform.Suite) {
-	turned := strings.NewReplacer("composites: {client: {web: [seller]}}", "composites: {}", "serviceAccountRoles: {realm: [staff], client: {web: [buyer]}}",
-		"serviceAccountRoles: {realm: [], client: {web: [seller]}}").Replace(circles)
-	conform.Converge(t, s, circles, turned)
+func testCircles(t *testing.T, s conform.Suite, eleven bool) {
+	const both = "serviceAccountRoles: {realm: [staff], client: {web: [buyer]}}"
+	state := circles
+	if eleven { // which gives nobody two roles that include each other
+		state = strings.Replace(state, both, "serviceAccountRoles: {realm: [staff], client: {}}", 1)
+	}
+	turned := strings.NewReplacer("composites: {client: {web: [seller]}}", "composites: {}", both, "serviceAccountRoles: {realm: [], client: {web: [seller]}}",
+		"serviceAccountRoles: {realm: [staff], client: {}}", "serviceAccountRoles: {realm: [], client: {web: [seller]}}").Replace(state)
+	conform.Converge(t, s, state, turned)
 }
 
 // TestCircles: one apply makes them, and the plan after it is empty.
-func TestCircles(t *testing.T) { testCircles(t, suite(sandbox)) }
+func TestCircles(t *testing.T) { testCircles(t, suite(sandbox), false) }
 
-func TestAcceptanceCircles(t *testing.T) { testCircles(t, acceptance(t).suite()) }
+func TestElevenCircles(t *testing.T) { testCircles(t, elevenSuite(), true) }
+
+func TestAcceptanceCircles(t *testing.T) {
+	s := acceptance(t)
+	testCircles(t, s.suite(), s.eleven())
+}

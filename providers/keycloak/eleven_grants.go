@@ -62,7 +62,13 @@ func (g *granter) settle(ctx context.Context, roles []string) error {
 	if err != nil {
 		return err
 	}
-	err = g.regrant(ctx, lost, g.including(has))
+	going := append(slices.Clone(g.change.Remove[g.realm]), g.change.Remove[g.ofClient]...)
+	for _, id := range going { // as they do in any case
+		err = errors.Join(err, g.map1(ctx, "DELETE ", id))
+	}
+	if err == nil {
+		err = g.regrant(ctx, lost, g.including(lacking(has, going)))
+	}
 	return errors.Join(err, g.join(ctx, left))
 }
 

@@ -100,6 +100,7 @@ func TestConsoles(t *testing.T) {
 
 func TestAcceptanceConsoles(t *testing.T) {
 	s := acceptance(t)
+	s.served(t)
 	defer s.tell(t, "exports of realms that were changed by hand")
 	testConsoles(t, s.person(t), func(t *testing.T) { s.clear(t) })
 	s.clear(t)

@@ -111,5 +111,8 @@ func TestFacts(t *testing.T) { testFacts(t, suite(sandbox), false) }
 
 func TestAcceptanceFacts(t *testing.T) {
 	s := acceptance(t)
+	if s.eleven() {
+		t.Skip("what version 11 does is recorded: see TestReplay11")
+	}
 	testFacts(t, s.suite(), strings.HasPrefix(s.version, "24."))
 }

@@ -39,7 +39,7 @@ func TestPages(t *testing.T) { testPages(t, suite(sandbox), false) }
 
 func TestAcceptancePages(t *testing.T) {
 	s := acceptance(t)
-	testPages(t, s.suite(), strings.HasPrefix(s.version, "24."))
+	testPages(t, s.suite(), s.older())
 }
 
 // testPassword: Keycloak shows no password, and a changed one is set all the same.
