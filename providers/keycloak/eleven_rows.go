@@ -29,6 +29,7 @@ func amendEleven(b *book, r *row) {
 	case "client":
 		amendClient(b, r)
 	case "user":
+		r.Doc += " Keycloak 11 passes over roles that a user has by a group or by another role already, and groups around one that the user is in: what is declared and in the way is taken away for a moment, and roles that include each other are refused."
 		b.granting(r, "realmRoles", "clientRoles", true, at("/users/"))
 		for i := range r.Relations {
 			if rel := &r.Relations[i]; rel.Field == "groups" {
