@@ -39,7 +39,7 @@ func atlasTold(t *testing.T) {
 //	atlas fault FAULT           something goes wrong from now on
 //	atlas accept USERNAME       somebody takes an invitation
 //	[!] atlas token ID SECRET   somebody takes a token with a secret, or is refused
-//	atlas call METHOD PATH [BODY]
+//	[!] atlas call METHOD PATH [BODY]
 //	                            somebody with the API key, from 192.0.2.1; the answer goes to the file answer
 func atlasCommand(ts *testscript.TestScript, neg bool, args []string) {
 	of := ts.Value(atlasKey{}).(*atlasPlace)
@@ -60,8 +60,11 @@ func atlasCommand(ts *testscript.TestScript, neg bool, args []string) {
 		if status := of.token(ts, args[1], args[2]); (status == http.StatusOK) == neg {
 			ts.Fatalf("a token is answered with %d", status)
 		}
-	case !neg && what == "call" && (len(args) == 3 || len(args) == 4):
-		ts.Check(of.call(ts, args[1], args[2], strings.Join(args[3:], "")))
+	case what == "call" && (len(args) == 3 || len(args) == 4):
+		err := of.call(ts, args[1], args[2], strings.Join(args[3:], ""))
+		if (err != nil) != neg {
+			ts.Fatalf("a call ends with %v", err)
+		}
 	default:
 		ts.Fatalf("usage: atlas serve [ADDRESS] | clock TIME | fault FAULT | accept USERNAME | token ID SECRET | call METHOD PATH [BODY]")
 	}

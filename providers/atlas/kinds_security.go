@@ -27,7 +27,7 @@ func userSecurity() row {
 			Doc: "How database users are known who have no password in Atlas: by a directory (LDAP), or by certificates that the customer's own authority signs. Atlas restarts the clusters of the project one server after the other when this changes.",
 			Fields: fields{
 				{Name: "customerX509", Type: providers.Record, Doc: "Certificates of database users that the customer's own authority signs. `null` takes the authority away.", Fields: fields{
-					plain("cas", "The certificates of the authority, as PEM, one after the other."), live("links", "Addresses of what belongs to it."),
+					{Name: "cas", Type: providers.String, EmptyNull: true, Doc: "The certificates of the authority, as PEM, one after the other."}, live("links", "Addresses of what belongs to it."),
 				}},
 				{Name: "ldap", Type: providers.Record, Doc: "The directory.", Fields: fields{
 					off("authenticationEnabled", "Whether users can sign in with it."), off("authorizationEnabled", "Whether its groups bring roles."),
