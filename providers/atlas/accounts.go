@@ -3,10 +3,8 @@ package atlas
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tenon/providers"
@@ -14,10 +12,40 @@ import (
 	"tenon/spec/value"
 )
 
+// accounts are service accounts: one with secretExpiresAfterHours is made in its project.
+func accounts(org string) credential {
+	return credential{
+		what: "service account", kind: "serviceAccount", list: "serviceAccounts", assigned: "projectServiceAccount", name: "name", pin: "clientId",
+		makes: "secretExpiresAfterHours", made: makesAccount,
+		all: func(ctx context.Context, client *rest.Client, c providers.Change) (out []known, err error) {
+			err = each(ctx, client, "GET /orgs/"+org+"/serviceAccounts", c, func(v value.Value) {
+				out = append(out, known{v.Get("clientId").Reveal(), v.Get("name").Reveal(), ownAccountOf(client, org, v)})
+			})
+			return out, err
+		},
+	}
+}
+
+// ownAccountOf tells whether an account is the organization's own: with other
+// roles than one gets that is made in a project, or in none.
+func ownAccountOf(client *rest.Client, org string, v value.Value) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
+		if !slices.Equal(texts(v.Get("roles")), []string{memberRole}) {
+			return true, nil
+		}
+		projects := 0
+		err := each(ctx, client, "GET /orgs/"+org+"/serviceAccounts/"+v.Get("clientId").Reveal()+"/groups", about("serviceAccount"), func(value.Value) { projects++ })
+		return projects == 0, err
+	}
+}
+
+// makesAccount reports whether a project's service account is to be made there.
+func makesAccount(c providers.Change) bool { return c.Fields.Get("secretExpiresAfterHours").IsSet() }
+
 // whereAccount is the way to assign a service account that is there; "" is the
 // way to make one.
 func whereAccount(c providers.Change) string {
-	if c.Fields.Get("secretExpiresAfterHours").IsSet() {
+	if makesAccount(c) {
 		return ""
 	}
 	return "POST /groups/{project}/serviceAccounts/{clientId}:invite"
@@ -35,36 +63,16 @@ func endsAccount(org string) func(providers.Change) string {
 }
 
 // resolveAccount looks for the organization's service account that is to be
-// assigned: exactly one must have the name.
+// assigned, and keeps Tenon's own from being shut out by the list it gets here.
 func resolveAccount(org string) func(context.Context, *rest.Client, providers.Change) (providers.Change, error) {
 	return func(ctx context.Context, client *rest.Client, c providers.Change) (providers.Change, error) {
-		if c.Fields.Get("secretExpiresAfterHours").IsSet() {
-			if !c.Fields.Get("description").IsSet() {
-				return c, providers.WithHint(errors.New("a service account that is made here needs a description"), "add it; or leave out secretExpiresAfterHours to assign one of the organization's")
-			}
-			return c, nil
+		if makesAccount(c) && !c.Fields.Get("description").IsSet() {
+			return c, providers.WithHint(errors.New("a service account that is made here needs a description"), "add it; or leave out secretExpiresAfterHours to assign one of the organization's")
 		}
-		if c.Fields.Get("clientId").IsSet() {
-			return c, forbidOwnAssignment(ctx, client, org, c)
-		}
-		name := c.Fields.Get("name").Reveal()
-		var ids []string
-		err := each(ctx, client, "GET /orgs/"+org+"/serviceAccounts", c, func(v value.Value) {
-			if v.Get("name").Reveal() == name {
-				ids = append(ids, v.Get("clientId").Reveal())
-			}
-		})
-		switch slices.Sort(ids); {
-		case err != nil:
+		c, err := accounts(org).resolve(ctx, client, c)
+		if err != nil || makesAccount(c) {
 			return c, err
-		case len(ids) == 0:
-			return c, providers.WithHint(fmt.Errorf("the organization has no service account %q", name),
-				"declare it under the organization's serviceAccounts; or make it here with a description and secretExpiresAfterHours")
-		case len(ids) > 1:
-			return c, providers.WithHint(fmt.Errorf("%d service accounts of the organization are called %q", len(ids), name),
-				"say which one: add clientId, one of %s", strings.Join(ids, ", "))
 		}
-		c.Fields = c.Fields.With("clientId", text(ids[0]))
 		return c, forbidOwnAssignment(ctx, client, org, c)
 	}
 }

@@ -12,7 +12,7 @@ func projectServiceAccount(org string) row {
 	return row{
 		Kind: providers.Kind{
 			Name: "projectServiceAccount", Collection: "serviceAccounts", Parent: "project", Keys: [][]string{{"name"}},
-			Mints: []string{"secret"}, MintsWith: "secretExpiresAfterHours", Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt", Reviewed: true, ListedToo: "serviceAccount",
+			Mints: []string{"secret"}, MintsWith: "secretExpiresAfterHours", Renews: true, Rotates: secretRotation(), CreatedAt: "createdAt", Reviewed: true, Waits: accounts(org).waits, ListedToo: "serviceAccount",
 			Doc: "A service account with roles in the project: one of the organization's, by its name, or one that is made here, with a description and secretExpiresAfterHours. Deleting one takes it out of the project, and it lives on in the organization with its secrets; one that Tenon made here is deleted wholly.",
 			Fields: fields{
 				{Name: "name", Type: providers.String, Required: true, Pattern: accountText("64"), After: &providers.Ref{Kind: "serviceAccount"}, Doc: "The name of the organization's service account, or of the one that is made here."},
@@ -44,7 +44,7 @@ func projectAPIKey(r *roster) row {
 	return row{
 		Kind: providers.Kind{
 			Name: "projectApiKey", Collection: "apiKeys", Parent: "project", Keys: [][]string{{"desc"}},
-			Mints: []string{"privateKey"}, MintsWith: "accessList", Reviewed: true, Waits: waitsForKey, ListedToo: "apiKey",
+			Mints: []string{"privateKey"}, MintsWith: "accessList", Reviewed: true, Waits: keys(r).waits, ListedToo: "apiKey",
 			Doc: "An API key with roles in the project: one of the organization's, by its description, or one that is made here, with an accessList, which is what a key needs that is made in a project before it can be used. Atlas makes that a key of the organization too, with the role ORG_MEMBER, and its private key is shown once. Deleting one takes it out of the project, and it lives on in the organization; one that Tenon made here is deleted wholly.",
 			Fields: fields{
 				{Name: "desc", Type: providers.String, Required: true, Pattern: keyText, After: &providers.Ref{Kind: "apiKey"}, Doc: "The description of the organization's key, or of the one that is made here, up to 250 characters."},
@@ -58,7 +58,7 @@ func projectAPIKey(r *roster) row {
 		List: "GET " + path, Items: "results", Paging: paging(), ID: "apiUserId", Create: "POST " + path,
 		Update: "PATCH " + path + "/{id}", Delete: "DELETE " + path + "/{id}", Media: v2023, Told: r.keysOf,
 		Relations: []relation{accessListAt(all)},
-		Ends:      endsKey(r.org), Refuse: refuseOwnKey(r.org), Where: whereKey, Resolve: resolveKey(r), Decode: decodeAssignedKey, Encode: encodeAssignedKey, Guard: guardAssignedKey, Forbid: forbidOwnEntries(all),
+		Ends:      endsKey(r.org), Refuse: refuseOwnKey(r.org), Where: whereKey, Resolve: keys(r).resolve, Decode: decodeAssignedKey, Encode: encodeAssignedKey, Guard: guardAssignedKey, Forbid: forbidOwnEntries(all),
 	}
 }
 

@@ -15,14 +15,14 @@ type (
 )
 
 // review keeps a plan from locking Tenon out of an organization, or everybody,
-// and from making or assigning keys that it cannot.
+// and from making or assigning what it cannot.
 // The connection's own client ("") looks at deletes of organizations.
 func review(r *roster) func(context.Context, *rest.Client, []planned) []objection {
 	return func(ctx context.Context, client *rest.Client, all []planned) []objection {
 		if r.org == "" {
 			return reviewOrganizations(ctx, client, all)
 		}
-		return slices.Concat(reviewEntries(ctx, client, r.org, all), reviewOwners(ctx, client, r.org, all), reviewKeys(ctx, client, r, all))
+		return slices.Concat(reviewEntries(ctx, client, r.org, all), reviewOwners(ctx, client, r.org, all), accounts(r.org).review(ctx, client, all), keys(r).review(ctx, client, all))
 	}
 }
 

@@ -92,11 +92,18 @@ func TestAssignedKeyStays(t *testing.T) {
 	}
 }
 
-// TestKeyOfAnotherProject: a key that one project makes is assigned to others in the same run.
-func TestKeyOfAnotherProject(t *testing.T) {
+// TestOfAnotherProject: what one project makes is assigned to others in the same
+// run; and two projects may each make one of a name.
+func TestOfAnotherProject(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, atlastest.Options{})
-	d.apply(file(byAccount, "        projects: [{name: app, apiKeys: [{desc: deploy, roles: [GROUP_OWNER]}]}, {name: lab, apiKeys: [{desc: deploy, roles: [GROUP_READ_ONLY], accessList: [203.0.113.7]}]}]\n"))
+	for _, c := range []struct{ collection, name, makes string }{{"apiKeys", "desc", "accessList: [203.0.113.7]"}, {"serviceAccounts", "name", "description: x, secretExpiresAfterHours: 24"}} {
+		d := newDesk(t, atlastest.Options{})
+		in := func(project, more string) string {
+			return "{name: " + project + ", " + c.collection + ": [{" + c.name + ": deploy, roles: [GROUP_OWNER]" + more + "}]}"
+		}
+		d.apply(file(byAccount, "        projects: ["+in("app", "")+", "+in("lab", ", "+c.makes)+"]\n"))
+		d.apply(file(byAccount, "        projects: ["+in("app", "")+", "+in("lab", ", "+c.makes)+", "+in("eu", ", "+c.makes)+"]\n"))
+	}
 }
 
 // TestKeysInDoubt: what would make a second key by accident, or assigns none, is
@@ -104,6 +111,10 @@ func TestKeyOfAnotherProject(t *testing.T) {
 func TestKeysInDoubt(t *testing.T) {
 	t.Parallel()
 	org := "        apiKeys: [{desc: backup, roles: [ORG_MEMBER]}]\n"
+	accounts := "        serviceAccounts: [{name: ci, description: x, roles: [ORG_MEMBER]}]\n"
+	with := func(accounts string) string {
+		return "        projects: [{name: app, serviceAccounts: [" + accounts + "]}]\n"
+	}
 	in := func(keys string) string {
 		return "        projects: [{name: app, apiKeys: [" + keys + "]}]\n"
 	}
@@ -114,9 +125,13 @@ func TestKeysInDoubt(t *testing.T) {
 		{"two of that description", "        projects: [{name: app}, {name: lab, apiKeys: [{desc: deploy, roles: [GROUP_OWNER], accessList: []}]}, {name: eu, apiKeys: [{desc: deploy, roles: [GROUP_OWNER], accessList: []}]}]\n",
 			"        projects: [{name: app, apiKeys: [{desc: deploy, roles: [GROUP_OWNER]}]}, {name: lab, apiKeys: [{desc: deploy, roles: [GROUP_OWNER], accessList: []}]}, {name: eu, apiKeys: [{desc: deploy, roles: [GROUP_OWNER], accessList: []}]}]\n",
 			`2 API keys of the organization are called "deploy" (say which one: add apiUserId, one of `},
-		{"made, and there", org, in(`{desc: x, apiUserId: 5a0a1e7e0f2912c554080adc, roles: [GROUP_OWNER], accessList: []}`), "this names a key that is there, and accessList makes one (leave out one of the two"},
+		{"made, and there", org, in(`{desc: x, apiUserId: 5a0a1e7e0f2912c554080adc, roles: [GROUP_OWNER], accessList: []}`), "apiUserId names the API key that is assigned, and an accessList makes one (leave out one of the two)"},
 		{"under its new description", org + in("{desc: backup, roles: [GROUP_OWNER]}"), "        apiKeys: [{desc: nightly, _previously: backup, roles: [ORG_MEMBER]}]\n" + in("{desc: nightly, roles: [GROUP_OWNER]}"),
-			"the key is in the project already, under the description that it had (add _previously: backup)"},
+			"it is in the project already, under the name that it had (add _previously: backup)"},
+		{"an account: none of that name", accounts, accounts + with("{name: cii, roles: [GROUP_OWNER]}"), `the organization has no service account "cii" (declare it under the organization's serviceAccounts, or correct name; or give it secretExpiresAfterHours to make it here)`},
+		{"an account: there, with other roles", accounts, with("{name: sandbox owner, description: x, roles: [GROUP_OWNER], secretExpiresAfterHours: 24}"), `the organization has the service account "sandbox owner" already (id mdb_sa_id_`},
+		{"an account: made, and there", accounts, with("{name: x, description: x, clientId: mdb_sa_id_5a0a1e7e0f2912c554080adc, roles: [GROUP_OWNER], secretExpiresAfterHours: 24}"), "clientId names the service account that is assigned, and secretExpiresAfterHours makes one"},
+		{"an account: under its new name", accounts + with("{name: ci, roles: [GROUP_OWNER]}"), strings.Replace(accounts, "name: ci", "name: cd, _previously: ci", 1) + with("{name: cd, roles: [GROUP_OWNER]}"), "(add _previously: ci)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -134,26 +149,27 @@ func TestKeysInDoubt(t *testing.T) {
 	}
 }
 
-// TestKeyThatWasTakenOut: one that was made in a project, and taken out of it by
-// hand, is good still: no second one is made beside it.
-func TestKeyThatWasTakenOut(t *testing.T) {
+// TestWhatWasTakenOut: a credential that was made in a project, and taken out of
+// it by hand, is good still: no second one is made beside it.
+func TestWhatWasTakenOut(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, atlastest.Options{})
-	text := file(byAccount, "        projects: [{name: app, apiKeys: [{desc: deploy, roles: [GROUP_OWNER], accessList: []}]}]\n")
-	p := d.apply(text)
-	inventory, err := d.memory.Load(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := p.Steps[0].Address
-	if len(p.Steps) != 2 {
-		t.Fatalf("%d steps", len(p.Steps))
-	}
-	key := inventory.Objects[p.Steps[1].Address]
-	d.byHand("DELETE", "/groups/"+inventory.Objects[at].ID+"/apiKeys/"+key.ID)
-	again, _ := d.plan(text, plan.Options{})
-	if got := refusals(again); !strings.Contains(got, `has the API key "deploy" already (id `+key.ID) {
-		t.Errorf("%q", got)
+	for collection, object := range map[string]string{
+		"apiKeys":         "{desc: deploy, roles: [GROUP_OWNER], accessList: []}",
+		"serviceAccounts": "{name: deploy, description: x, roles: [GROUP_OWNER], secretExpiresAfterHours: 24}",
+	} {
+		d := newDesk(t, atlastest.Options{})
+		text := file(byAccount, "        projects: [{name: app, "+collection+": ["+object+"]}]\n")
+		p := d.apply(text)
+		inventory, err := d.memory.Load(t.Context())
+		if err != nil || len(p.Steps) != 2 {
+			t.Fatalf("%d steps, %v", len(p.Steps), err)
+		}
+		made := inventory.Objects[p.Steps[1].Address].ID
+		d.byHand("DELETE", "/groups/"+inventory.Objects[p.Steps[0].Address].ID+"/"+collection+"/"+made)
+		again, _ := d.plan(text, plan.Options{})
+		if got := refusals(again); !strings.Contains(got, `"deploy" already (id `+made) {
+			t.Errorf("%s: %q", collection, got)
+		}
 	}
 }
 
