@@ -32,7 +32,10 @@ type harness struct {
 	// disk and a cipher at every step.
 	memory *applytest.Memory
 	loaded *loaded
-	tally  *tally // may be nil
+	// env, if not nil, is shared by all runs: they sign in once, and keep their
+	// connections.
+	env   *providers.Env
+	tally *tally // may be nil
 }
 
 // loaded are states by the text of their files: reading them anew would give
@@ -133,8 +136,15 @@ func (h *harness) load(files map[string]string) run {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	env := &providers.Env{Meter: &providers.Meter{}, Backoff: time.Millisecond}
+	env := h.env
+	if env == nil {
+		env = newEnv()
+	}
 	return run{plan.Input{State: state, Inventory: inventory, Env: env, Secret: apply.Secrets(h.t.Context(), kept)}, kept}
+}
+
+func newEnv() *providers.Env {
+	return &providers.Env{Meter: &providers.Meter{}, Backoff: time.Millisecond}
 }
 
 // state reads state files.
