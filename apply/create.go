@@ -35,7 +35,8 @@ func (w *walk) create(ctx context.Context, t task, r *result) {
 			r.err = unseen(t.node.step, r.err)
 			return
 		case lost || r.unsure && errors.Is(r.err, providers.ErrExists):
-			if !w.recover(ctx, t, r) {
+			repeated := errors.Is(r.err, providers.ErrUnavailable) // by the client, often enough
+			if !w.recover(ctx, t, r) || repeated {
 				return
 			}
 		case errors.Is(r.err, providers.ErrExists):

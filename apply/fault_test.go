@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -125,6 +126,37 @@ func TestAnAnswerThatIsAlwaysLost(t *testing.T) {
 	}
 	s.System.Intercept = nil
 	s.MustSettle(t, everything, plan.Options{})
+}
+
+// TestARefusalAfterALostAnswer: a client that repeats a create by itself may be
+// refused after an attempt that was carried out. If nobody can look at that
+// moment, the intent to make the object stays, and so it is known for our own.
+func TestARefusalAfterALostAnswer(t *testing.T) {
+	for _, last := range []error{providers.ErrDenied, providers.ErrUnavailable} {
+		for _, kind := range []string{"role", "user"} {
+			s := full()
+			var made atomic.Bool
+			s.System.Intercept = func(c providertest.Call) providertest.Fate {
+				switch {
+				case c.Method == "Create" && c.Kind == kind && made.CompareAndSwap(false, true):
+					return providertest.Fate{Err: fmt.Errorf("%w: %w", last, providers.ErrUnknownOutcome), Done: true}
+				case made.Load():
+					return providertest.Fate{Err: last}
+				}
+				return providertest.Fate{}
+			}
+			r, err := s.Apply(t.Context(), everything, plan.Options{})
+			if _, failed, _ := r.Counts(); failed == 0 {
+				t.Errorf("%s: nothing failed: %v", kind, err)
+			}
+			s.System.Intercept = nil
+			s.MustSettle(t, everything, plan.Options{})
+			s.MustApply(t, "mem: {main: {}}", meant)
+			if left := s.System.Dump(); left != "" {
+				t.Errorf("%s, %v: left when all blocks are gone:\n%s", kind, last, left)
+			}
+		}
+	}
 }
 
 // TestPartialCreate: the object is there, and something after it went wrong.

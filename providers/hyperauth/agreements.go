@@ -67,7 +67,7 @@ func (r *realm) putAgreement(ctx context.Context, c providers.Change) (providers
 		}
 	}
 	body := fields.With("realmName", value.OfString(r.name))
-	if _, err := r.ext.Plain(ctx, rest.Plain{Route: "POST /agreement", Body: body, Again: true}); err != nil {
+	if _, err := r.ext.Plain(ctx, rest.Plain{Route: "POST /agreement", Body: body, Again: true, Makes: true}); err != nil {
 		return providers.Result{}, err
 	}
 	return providers.Result{Object: providers.Object{ID: agreementID(fields), Fields: fields}}, nil

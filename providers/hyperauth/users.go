@@ -31,7 +31,7 @@ func (r *realm) createUser(ctx context.Context, c providers.Change) (providers.R
 	}
 	live, err := r.find(ctx, c)
 	if err != nil {
-		return providers.Result{}, fmt.Errorf("the user was made, and could not be read: %w", err)
+		return providers.Result{}, fmt.Errorf("the user was made, and could not be read: %w: %w", providers.ErrUnknownOutcome, err)
 	}
 	r.note("user", live)
 	return r.api.Complete(ctx, left, live)

@@ -117,6 +117,6 @@ func (e *elder) setDefault(ctx context.Context, id string, there bool) error {
 	} else {
 		names = slices.DeleteFunc(names, func(name string) bool { return name == role.name })
 	}
-	_, err = e.Send(ctx, "PUT /", providers.Change{}, value.OfMap(value.Field{Key: "defaultRoles", Value: value.OfStrings(names...)}), true)
+	_, err = e.Make(ctx, "PUT /", providers.Change{}, value.OfMap(value.Field{Key: "defaultRoles", Value: value.OfStrings(names...)}))
 	return err
 }

@@ -18,6 +18,7 @@ type call struct {
 	body  value.Value // Absent: none
 	read  bool
 	again bool
+	makes bool // it makes an object: whether it did must not be in doubt
 }
 
 // call sends a request and reads the answer as JSON.
@@ -33,7 +34,7 @@ func (c *Client) exchange(ctx context.Context, in call) (value.Value, http.Heade
 		return value.Value{}, nil, err
 	}
 	path, fixed, _ := strings.Cut(path, "?")
-	r := request{method: method, path: path, query: join(fixed, in.query), read: in.read || method == http.MethodGet}
+	r := request{method: method, path: path, query: join(fixed, in.query), read: in.read || method == http.MethodGet, makes: in.makes}
 	if in.place.row != nil {
 		r.media = in.place.row.Media
 	}
@@ -47,10 +48,10 @@ func (c *Client) exchange(ctx context.Context, in call) (value.Value, http.Heade
 	}
 	got, err := c.wire.send(ctx, r)
 	if err != nil {
-		return value.Value{}, nil, err
+		return value.Value{}, nil, doubtful(r, got, err)
 	}
 	v, err := c.read(ctx, in, r, got)
-	return v, got.header, err
+	return v, got.header, doubtful(r, got, err)
 }
 
 // read makes a value or an error of an answer.
@@ -95,7 +96,7 @@ func isJSON(h http.Header) bool {
 // answers was probably made.
 func (c *Client) unusable(r request, got answer, what, hint string) error {
 	f := &failure{where: r.method + " " + c.wire.address(r), what: what, kinds: []error{providers.ErrUnavailable}}
-	if !r.again {
+	if !r.again || r.makes {
 		f.what += ", and the change may have been made"
 		f.kinds = []error{providers.ErrUnknownOutcome}
 	}

@@ -110,6 +110,13 @@ func (c *Client) Send(ctx context.Context, route string, ch providers.Change, bo
 	return c.call(ctx, call{route: route, place: c.placeOf(ch), body: body, again: again})
 }
 
+// Make is Send for a request that may be sent twice and makes an object: a
+// failure in which it may have done so all the same wraps
+// providers.ErrUnknownOutcome.
+func (c *Client) Make(ctx context.Context, route string, ch providers.Change, body value.Value) (value.Value, error) {
+	return c.call(ctx, call{route: route, place: c.placeOf(ch), body: body, again: true, makes: true})
+}
+
 // Each calls a function for every object of a list.
 func (c *Client) Each(ctx context.Context, route string, ch providers.Change, p Paging, each func(value.Value) error) error {
 	return c.Pages(ctx, route, ch, p, "", each)

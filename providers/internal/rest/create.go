@@ -48,7 +48,7 @@ func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Res
 	if err != nil {
 		return providers.Result{}, err
 	}
-	raw, header, err := c.exchange(ctx, call{route: route, place: at, body: body, again: row.Twice})
+	raw, header, err := c.exchange(ctx, call{route: route, place: at, body: body, again: row.Twice, makes: true})
 	release()
 	if err != nil {
 		return providers.Result{}, err

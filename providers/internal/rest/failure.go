@@ -61,6 +61,21 @@ func (w *wire) unreachable(ctx context.Context, r request, p *policy, err error)
 	return providers.WithHint(f, "%s", hint)
 }
 
+// doubt is the failure of something that was sent more than once, of which an
+// attempt got no answer.
+type doubt struct{ error }
+
+func (d doubt) Unwrap() []error { return []error{d.error, providers.ErrUnknownOutcome} }
+
+// doubtful makes a failure one whose outcome is unknown, where an object may
+// have been made all the same.
+func doubtful(r request, got answer, err error) error {
+	if err == nil || !r.makes || !got.unsure || errors.Is(err, providers.ErrUnknownOutcome) {
+		return err
+	}
+	return doubt{err}
+}
+
 // bare takes off what net/http puts around an error.
 func bare(err error) error {
 	var outer *url.Error

@@ -19,6 +19,7 @@ type Plain struct {
 	Media string            // media type that is asked for and sent; "" is application/json
 	Read  bool              // changes nothing, whatever its method
 	Again bool              // may be sent twice without harm
+	Makes bool              // makes an object: a failure in which it may have done so all the same wraps providers.ErrUnknownOutcome
 }
 
 // Plain sends a request and gives the answer as it is. One that is not a
@@ -28,7 +29,7 @@ func (c *Client) Plain(ctx context.Context, p Plain) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	r := request{method: method, path: path, query: p.Query.Encode(), media: p.Media, read: p.Read || method == http.MethodGet}
+	r := request{method: method, path: path, query: p.Query.Encode(), media: p.Media, read: p.Read || method == http.MethodGet, makes: p.Makes}
 	r.again = p.Again || r.read || method == http.MethodPut || method == http.MethodDelete
 	switch {
 	case p.Body.Kind() != value.Absent:
@@ -41,10 +42,10 @@ func (c *Client) Plain(ctx context.Context, p Plain) (string, error) {
 	}
 	got, err := c.wire.send(ctx, r)
 	if err != nil {
-		return "", err
+		return "", doubtful(r, got, err)
 	}
 	if got.status < 200 || got.status > 299 {
-		return "", c.refused(ctx, call{route: p.Route, body: p.Body, read: r.read, again: r.again}, r, got, isPage(got))
+		return "", doubtful(r, got, c.refused(ctx, call{route: p.Route, body: p.Body, read: r.read, again: r.again}, r, got, isPage(got)))
 	}
 	if isPage(got) {
 		return "", c.unusable(r, got, "the answer is a web page", "is this the address of the API?")

@@ -31,6 +31,7 @@ type policy struct {
 	again  bool        // the same request may be sent twice: a lost answer does no harm
 	read   bool        // the request changes nothing
 	sent   bool        // in the last attempt there was a connection to send on
+	unsure bool        // some attempt was not answered by the server: it may have been carried out
 	heard  func() bool // the host has answered in this run
 	began  time.Time
 
@@ -55,6 +56,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	}
 	if err != nil {
 		p.failures++
+		p.unsure = p.unsure || p.sent && !hopeless(err)
 		return p.failures <= maxFailures && p.afterError(err), nil
 	}
 	if resp.StatusCode == http.StatusTooManyRequests { // turned away: the work was not begun
@@ -62,6 +64,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 		return p.busy <= maxBusy, nil
 	}
 	p.failures++
+	p.unsure = p.unsure || unanswered(resp.StatusCode)
 	return p.failures <= maxFailures && p.afterStatus(resp.StatusCode), nil
 }
 
@@ -83,11 +86,14 @@ func (p *policy) afterError(err error) bool {
 }
 
 func (p *policy) afterStatus(status int) bool {
+	return unanswered(status) && p.again || status == http.StatusInternalServerError && p.read
+}
+
+// unanswered reports whether a status is that of somebody before the server.
+func unanswered(status int) bool {
 	switch status {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return p.again
-	case http.StatusInternalServerError:
-		return p.read
+		return true
 	}
 	return false
 }

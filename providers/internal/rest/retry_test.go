@@ -227,3 +227,37 @@ func TestCancelStopsAtOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestDoubt: something that makes an object and may be sent twice tells that it
+// may have been carried out, whatever the last attempt was answered.
+func TestDoubt(t *testing.T) {
+	status := func(code int) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) { reply(w, code, map[string]any{"message": "no"}) }
+	}
+	for name, test := range map[string]struct {
+		answers []func(http.ResponseWriter) // the last one for all that follow
+		kind    error
+		unsure  bool
+	}{
+		"lost, then denied":      {[]func(http.ResponseWriter){lose, status(403)}, providers.ErrDenied, true},
+		"a gateway, then there":  {[]func(http.ResponseWriter){status(504), status(409)}, providers.ErrExists, true},
+		"a gateway for all":      {[]func(http.ResponseWriter){status(502)}, providers.ErrUnavailable, true},
+		"lost for all":           {[]func(http.ResponseWriter){lose}, providers.ErrUnavailable, true},
+		"denied at once":         {[]func(http.ResponseWriter){status(403)}, providers.ErrDenied, false},
+		"turned away, then free": {[]func(http.ResponseWriter){status(429), status(409)}, providers.ErrExists, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var n atomic.Int32
+			s := newStand(t, func(w http.ResponseWriter, _ *http.Request) { test.answers[min(int(n.Add(1)), len(test.answers))-1](w) })
+			c := clientFor(t, s.URL)
+			change := providers.Change{Kind: c.kindOf("thing"), ID: "1"}
+			_, err := c.Make(t.Context(), "PUT /things/{id}", change, fields("name", "x"))
+			if !errors.Is(err, test.kind) || errors.Is(err, providers.ErrUnknownOutcome) != test.unsure {
+				t.Errorf("%v", err)
+			}
+			if _, err := c.Send(t.Context(), "PUT /things/{id}", change, fields("name", "x"), true); err != nil && errors.Is(err, providers.ErrUnknownOutcome) {
+				t.Errorf("what makes nothing: %v", err)
+			}
+		})
+	}
+}

@@ -39,6 +39,7 @@ type request struct {
 	body                []byte // nil: none
 	read                bool   // changes nothing, whatever its method
 	again               bool   // may be sent twice
+	makes               bool   // makes an object: whether it did must not be in doubt
 	media               string // "" is application/json
 	form                bool   // the body is a form
 	secrets             []string
@@ -49,6 +50,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	unsure bool // an attempt before was not answered: the server may have done it
 }
 
 func newWire(base *url.URL, env *providers.Env, auth func(http.RoundTripper) http.RoundTripper) *wire {
@@ -115,14 +117,14 @@ func (w *wire) send(ctx context.Context, r request) (answer, error) {
 	}
 	resp, err := w.client.Do(req)
 	if err != nil {
-		return answer{}, w.unreachable(ctx, r, p, err)
+		return answer{unsure: p.unsure}, w.unreachable(ctx, r, p, err)
 	}
 	defer resp.Body.Close()
 	if body, ok := resp.Body.(whole); ok { // it always is: see turns
-		return answer{resp.StatusCode, resp.Header, body.data}, nil
+		return answer{resp.StatusCode, resp.Header, body.data, p.unsure}, nil
 	}
 	data, err := io.ReadAll(resp.Body)
-	return answer{resp.StatusCode, resp.Header, data}, err
+	return answer{resp.StatusCode, resp.Header, data, p.unsure}, err
 }
 
 // address is where a request goes, as errors show it.
