@@ -70,7 +70,7 @@ func samples() []conform.Sample {
 		{Kind: "apiKey", Base: conformOrg, In: inside("apiKeys"), Minimal: "{desc: legacy, roles: [ORG_MEMBER]}",
 			Values: map[string][]string{"desc": names, "roles": orgRoles, "accessList": addresses}},
 		{Kind: "project", Base: conformOrg, In: inside("projects"), Minimal: "{name: shop}",
-			Values: map[string][]string{"name": {"other shop", "third"}, "tags": {"[{key: env, value: prod}, {key: team, value: a}]", "[{key: env, value: test}]", "[]"}}},
+			Values: map[string][]string{"name": {"other shop", "third"}, "tags": {"[{key: env, value: prod}, {key: team, value: a}]", "[{key: env, value: test}]", "[]"}}, Skip: map[string]string{"projectOwnerId": "of a new one alone: see TestOwnerOfAProject"}},
 		{Kind: "projectSettings", Base: conformProject, In: "tenon: v1\natlas: {main: {organizations: [{name: Sandbox, projects: [{name: app, settings: OBJECT}]}]}}\n", Minimal: "{isDataExplorerEnabled: true}"},
 		{Kind: "limit", Base: conformProject, In: inProject("limits"), Minimal: "{name: dataFederation.bytesProcessed.query, value: 1000000}",
 			Values: map[string][]string{"value": {"2000000", "3000000"}}, Skip: map[string]string{"name": "the key"}},

@@ -144,12 +144,20 @@ func addressEntry(address string) value.Value {
 	return value.OfMap(value.Field{Key: key, Value: text(address)})
 }
 
+// whereProject is where a project is made that somebody is to own.
+func whereProject(c providers.Change) string {
+	if c.Fields.Get("projectOwnerId").IsSet() {
+		return "POST /groups?projectOwnerId={projectOwnerId}"
+	}
+	return ""
+}
+
 func encodeProject(org string) func(providers.Change, value.Value) (value.Value, error) {
 	return func(c providers.Change, body value.Value) (value.Value, error) {
 		if c.ID == "" {
 			body = body.With("orgId", text(org))
 		}
-		return body, nil
+		return without(body, "projectOwnerId"), nil
 	}
 }
 

@@ -25,7 +25,7 @@ func organization() row {
 		List: "GET /orgs", Items: "results", Paging: paging(), Create: "POST /orgs", Item: "GET /orgs/{id}", Update: "PATCH /orgs/{id}", Delete: "DELETE /orgs/{id}",
 		Media: v2023, Whole: []string{"name"}, Resolve: resolveOrganization, Encode: encodeOrganization, Made: madeOrganization, Refine: readOwnSecrets, Guard: guardOrganization,
 		Apart:  []apart{{Field: "serviceAccount", AtCreate: true, Send: changeOwnAccount}, {Field: "apiKey", AtCreate: true, Send: changeOwnKey}},
-		Refuse: refuseOwnOrganization, Forbid: forbidRemaking, BeforeDelete: closing(), MakeCredential: makeOwnSecret, DropCredential: dropOwnSecret,
+		Refuse: refuseOwnOrganization, Forbid: forbidRemaking("an organization", "orgOwnerId", "federationSettingsId"), BeforeDelete: closing(), MakeCredential: makeOwnSecret, DropCredential: dropOwnSecret,
 	}
 }
 

@@ -19,13 +19,14 @@ func project(org string) row {
 				{Name: "name", Type: providers.String, Required: true, Pattern: `^[\p{L}\p{N}\-_.(),:&@+' ]{1,64}$`, Doc: "The project's name, the only one in the organization, up to 64 characters."},
 				{Name: "tags", Type: providers.List, Set: true, Elem: &pair, Default: value.OfList(), Doc: "Tags, all of them."},
 				{Name: "withDefaultAlertsSettings", Type: providers.Bool, Default: value.OfBool(true), Doc: "Whether the project is made with the usual alerts."},
+				{Name: "projectOwnerId", Type: providers.String, WriteOnly: true, Pattern: `^[a-f0-9]{24}$`, Doc: "The identifier of the person who becomes an owner of a new project, in place of the oldest owner of the organization. `!ref …users[NAME]#id` gives it."},
 				{Name: "regionUsageRestrictions", Type: providers.String, Immutable: true, Enum: []string{"COMMERCIAL_FEDRAMP_REGIONS_ONLY", "GOV_REGIONS_ONLY"}, Default: text("COMMERCIAL_FEDRAMP_REGIONS_ONLY"), Doc: "Where its clusters may be; in Atlas for Government, and refused elsewhere."},
 				liveID(), live("orgId", "The organization around it."), live("created", "When it was made."), live("clusterCount", "How many clusters it has."),
 				live("links", "Addresses of what belongs to it."),
 			},
 		},
 		List: "GET /orgs/" + org + "/groups", Items: "results", Paging: paging(), Create: "POST /groups", Item: "GET /groups/{id}",
-		Update: "PATCH /groups/{id}", Delete: "DELETE /groups/{id}", Media: v2023, Encode: encodeProject(org),
+		Update: "PATCH /groups/{id}", Delete: "DELETE /groups/{id}", Media: v2023, Where: whereProject, Encode: encodeProject(org), Forbid: forbidRemaking("a project", "projectOwnerId"),
 	}
 }
 

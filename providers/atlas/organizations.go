@@ -167,15 +167,17 @@ func changeOwnKey(ctx context.Context, client *rest.Client, c providers.Change, 
 	return err
 }
 
-// forbidRemaking refuses a change of what only the making of an organization takes.
-func forbidRemaking(_ context.Context, _ *rest.Client, c providers.Change) error {
-	for _, name := range []string{"orgOwnerId", "federationSettingsId"} {
-		if v := c.Fields.Get(name); v.Kind() != value.Absent {
-			err := providers.WithHint(errors.New("it is for the making of an organization: one that is there does not take it"), "take it out, or change it in the Atlas UI")
-			return &providers.FieldError{Field: name, Pos: v.Pos(), Err: err}
+// forbidRemaking refuses a change of what only the making of an object takes.
+func forbidRemaking(what string, names ...string) func(context.Context, *rest.Client, providers.Change) error {
+	return func(_ context.Context, _ *rest.Client, c providers.Change) error {
+		for _, name := range names {
+			if v := c.Fields.Get(name); v.Kind() != value.Absent {
+				err := providers.WithHint(fmt.Errorf("it is for the making of %s: one that is there does not take it", what), "take it out, or change it in the Atlas UI")
+				return &providers.FieldError{Field: name, Pos: v.Pos(), Err: err}
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 // refuseOwnOrganization keeps the organization whose credential the connection

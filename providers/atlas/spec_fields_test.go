@@ -46,6 +46,11 @@ func TestEveryFieldOfTheDescription(t *testing.T) {
 	met, compared := map[string]bool{}, 0
 	for _, row := range rows(newRoster("")) {
 		for _, route := range []string{row.Create, row.Update} {
+			for _, name := range d.parameters(route) {
+				if row.Field(name) == nil {
+					t.Errorf("%s.%s can be asked for, and the table lacks it", row.Name, name)
+				}
+			}
 			if schema := d.request(t, route); schema != nil {
 				d.compare(t, met, row.Name, row.Fields, schema)
 				compared++
@@ -66,7 +71,11 @@ func TestEveryFieldOfTheDescription(t *testing.T) {
 type description struct {
 	schemas map[string]any
 	paths   map[string]any // by method and path, parameters without names
+	shared  map[string]any // parameters, by name
 }
+
+// usual are parameters of every request, which say how it is answered.
+var usual = []string{"envelope", "pretty", "itemsPerPage", "pageNum", "includeCount"}
 
 var parameter = regexp.MustCompile(`\{[^}]*\}`)
 
@@ -81,12 +90,12 @@ func readDescription(t *testing.T) *description {
 	}
 	var doc struct {
 		Paths      map[string]map[string]any
-		Components struct{ Schemas map[string]any }
+		Components struct{ Schemas, Parameters map[string]any }
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
 		t.Fatal(err)
 	}
-	d := &description{schemas: doc.Components.Schemas, paths: map[string]any{}}
+	d := &description{schemas: doc.Components.Schemas, paths: map[string]any{}, shared: doc.Components.Parameters}
 	for path, operations := range doc.Paths {
 		for method, operation := range operations {
 			d.paths[strings.ToUpper(method)+" "+parameter.ReplaceAllString(path, "{}")] = operation
@@ -95,20 +104,41 @@ func readDescription(t *testing.T) *description {
 	return d
 }
 
-// request is the schema of what a route is sent; nil where it takes nothing.
-func (d *description) request(t *testing.T, route string) map[string]any {
-	method, path, ok := strings.Cut(route, " ")
-	if !ok {
-		return nil
-	}
+// operation is what the description says of a route; nil where it has it not.
+func (d *description) operation(route string) map[string]any {
+	method, path, _ := strings.Cut(route, " ")
 	for strings.Contains(path, "//") { // the organization, which the row was made without
 		path = strings.Replace(path, "//", "/{}/", 1)
 	}
 	if strings.HasSuffix(path, "connectedOrgConfigs/") {
 		path += "{}"
 	}
-	operation, there := d.paths[method+" "+base+parameter.ReplaceAllString(path, "{}")].(map[string]any)
-	if !there {
+	operation, _ := d.paths[method+" "+base+parameter.ReplaceAllString(path, "{}")].(map[string]any)
+	return operation
+}
+
+// parameters names those of a route's query.
+func (d *description) parameters(route string) (names []string) {
+	list, _ := d.operation(route)["parameters"].([]any)
+	for _, one := range list {
+		p := one.(map[string]any)
+		if ref, _ := p["$ref"].(string); ref != "" {
+			p, _ = d.shared[ref[strings.LastIndexByte(ref, '/')+1:]].(map[string]any)
+		}
+		if name, _ := p["name"].(string); p["in"] == "query" && !slices.Contains(usual, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// request is the schema of what a route is sent; nil where it takes nothing.
+func (d *description) request(t *testing.T, route string) map[string]any {
+	if route == "" {
+		return nil
+	}
+	operation := d.operation(route)
+	if operation == nil {
 		t.Errorf("%s is not in the description", route)
 	}
 	body, _ := operation["requestBody"].(map[string]any)
