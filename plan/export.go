@@ -54,6 +54,9 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 	}
 	e := &exporter{live: &Live{input: in, places: map[value.Address]*place{}, byID: map[idKey]*Object{}, matched: map[*spec.Resource]*Object{}, clients: []providers.Client{client}}}
 	defer func() { _ = e.live.Close(context.WithoutCancel(ctx)) }()
+	if e.known, err = KnownSecrets(in); err != nil {
+		return nil, nil, err
+	}
 	root := &place{address: conn.Address, conn: conn, client: client, exists: true}
 	if err := e.place(ctx, root, ""); err != nil {
 		return nil, nil, err
@@ -61,7 +64,6 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 	if err := e.link(ctx, root); err != nil {
 		return nil, nil, err
 	}
-	e.known = e.live.knownSecrets()
 	inner := e.tree(root, "")
 	sort.SliceStable(e.notes, func(i, j int) bool { return e.notes[i].Text < e.notes[j].Text })
 	return &Tree{[]Branch{{Key: conn.Provider.Name, Tree: &Tree{[]Branch{{Key: conn.Name, Tree: &inner}}}}}}, e.notes, nil
@@ -70,7 +72,7 @@ func Export(ctx context.Context, in Input, connection value.Address) (*Tree, []N
 // exporter reads places side by side; mu guards what they share.
 type exporter struct {
 	live  *Live
-	known map[string]bool // texts that are secrets
+	known Known // texts that are secrets
 	mu    sync.Mutex
 	notes []Note
 }

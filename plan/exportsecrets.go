@@ -1,8 +1,12 @@
 package plan
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
+	"tenon/providers"
+	"tenon/spec"
 	"tenon/spec/value"
 )
 
@@ -11,16 +15,15 @@ import (
 // would tell what it is.
 const leastKnown = 6
 
-// Conceal marks in what a server told all that is known to be a secret: from the
-// files, the store, or further values that hold some.
-func Conceal(in Input, told value.Value, further ...value.Value) value.Value {
-	return secretAsKnown(told, (&Live{input: in}).knownSecrets(further...))
-}
+// Known are the texts that are known to be secrets.
+type Known map[string]bool
 
-// knownSecrets are the texts that files declare as secrets, wherever they do,
-// and those in the store that they name.
-func (l *Live) knownSecrets(further ...value.Value) map[string]bool {
-	known := map[string]bool{}
+// KnownSecrets are the texts that files declare as secrets, wherever they do, those
+// in the store that they name, and those in further values. A store that cannot be
+// read is an error: what a server shows may be what it holds.
+func KnownSecrets(in Input, further ...value.Value) (Known, error) {
+	known, l := Known{}, &Live{input: in}
+	var faults spec.Problems
 	note := func(v value.Value) {
 		if v.Kind() == value.String && v.IsSecret() && len(v.Reveal()) >= leastKnown {
 			known[v.Reveal()] = true
@@ -28,24 +31,35 @@ func (l *Live) knownSecrets(further ...value.Value) map[string]bool {
 	}
 	look := func(v value.Value) {
 		v.Walk(func(part value.Value) {
-			if part.Kind() == value.Ref && part.Target().Secret {
-				part, _ = l.secret(part.Target()) // one that cannot be read is known to nobody
-				part = part.AsSecret()
+			if t := part.Target(); part.Kind() == value.Ref && t.Secret {
+				found, err := l.secret(t)
+				if err != nil {
+					faults = append(faults, &spec.Problem{Pos: part.Pos(), Address: t.Address, Err: err,
+						Message: fmt.Sprintf("!secret %s cannot be read, and a server may show it: %s", t, providers.Unhinted(err)),
+						Hint:    cmp.Or(providers.HintOf(err), "or leave out the files that name it, with -f")})
+				}
+				part = found.AsSecret()
 			}
 			note(part)
 		})
 	}
-	for _, c := range l.input.State.Connections {
+	for _, c := range in.State.Connections {
 		look(c.Fields)
 	}
-	for _, r := range l.input.State.Resources {
+	for _, r := range in.State.Resources {
 		look(r.Fields)
 	}
 	for _, v := range further {
 		look(v)
 	}
-	return known
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return known, nil
 }
+
+// Conceal marks in what a server told all that is known to be a secret.
+func (k Known) Conceal(told value.Value) value.Value { return secretAsKnown(told, k) }
 
 // secretAsKnown marks in a live value what is known to be a secret from
 // somewhere else: another object's, or this one's by another connection.

@@ -160,6 +160,10 @@ func (c *cli) call(ctx context.Context, address, name string, texts []string, to
 }
 
 func (c *cli) perform(ctx context.Context, r *ready, conn *spec.Connection, op *providers.Operation, args value.Value) (value.Value, error) {
+	known, err := plan.KnownSecrets(r.input, args)
+	if err != nil {
+		return value.Value{}, err
+	}
 	client, err := c.Engine.Connect(ctx, r.input, conn)
 	if err != nil {
 		return value.Value{}, err
@@ -169,7 +173,7 @@ func (c *cli) perform(ctx context.Context, r *ready, conn *spec.Connection, op *
 	if err != nil {
 		return value.Value{}, callProblem(conn, op, err)
 	}
-	return plan.Conceal(r.input, result, args), nil
+	return known.Conceal(result), nil
 }
 
 // callProblem says whose failure it is, and, where the connection is at fault,

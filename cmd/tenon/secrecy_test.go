@@ -72,7 +72,7 @@ func testNoSecretIsShown(t *testing.T, s stake) {
 		m.generation(n + 2)
 		m.everyReading(n+2, 2, -1)
 		m.want(0, "plan", "--out", "saved.json")
-		m.want(0, "apply", "--yes", "--full", "--format", forms()[n+1&3], "--log-level", "debug")
+		m.want(0, "apply", "--yes", "--full", "--format", forms()[(n+1)%4], "--log-level", "debug")
 	}
 	m.elsewhere(func() {
 		m.generation(8)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"tenon/providers"
@@ -119,7 +120,7 @@ func (c *Client) refused(ctx context.Context, in call, r request, got answer, pa
 	if got.status >= 300 && got.status < 400 {
 		e.Message, e.Hint = "the server sends elsewhere", "write the address that the server means as the endpoint"
 	}
-	secrets := r.secrets
+	secrets := slices.Concat(r.secrets, carriedBy(ctx))
 	if c.config.Secrets != nil {
 		secrets = append(secrets, c.config.Secrets()...)
 	}

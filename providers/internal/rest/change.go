@@ -13,6 +13,7 @@ import (
 
 // Update changes what c.Fields says, then the links.
 func (c *Client) Update(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	ctx = carrying(ctx, ch)
 	row, err := c.row(ch.Kind)
 	if err != nil {
 		return providers.Result{}, err
@@ -173,6 +174,7 @@ func (c *Client) Delete(ctx context.Context, ch providers.Change) error {
 
 // Verify tells whether a field that no list gives holds a value.
 func (c *Client) Verify(ctx context.Context, ch providers.Change, field string, want value.Value) (bool, error) {
+	ctx = carrying(ctx, ch)
 	row, err := c.row(ch.Kind)
 	if err != nil {
 		return false, err
@@ -185,6 +187,7 @@ func (c *Client) Verify(ctx context.Context, ch providers.Change, field string, 
 
 // Renew makes the minted secrets of an object anew.
 func (c *Client) Renew(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	ctx = carrying(ctx, ch)
 	row, err := c.row(ch.Kind)
 	if err != nil {
 		return providers.Result{}, err

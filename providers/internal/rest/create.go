@@ -14,6 +14,7 @@ import (
 
 // Create makes an object, then sends what creation does not take.
 func (c *Client) Create(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	ctx = carrying(ctx, ch)
 	row, err := c.row(ch.Kind)
 	if err != nil {
 		return providers.Result{}, err

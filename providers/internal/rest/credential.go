@@ -20,6 +20,7 @@ func (c *Client) rotates(ch providers.Change) (*Row, error) {
 
 // MakeCredential makes one more credential of an object.
 func (c *Client) MakeCredential(ctx context.Context, ch providers.Change) (providers.Result, error) {
+	ctx = carrying(ctx, ch)
 	row, err := c.rotates(ch)
 	if err != nil {
 		return providers.Result{}, err

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -161,6 +162,35 @@ func TestNoSecretInErrors(t *testing.T) {
 			if line = strings.TrimSpace(line); len(line) > 3 && strings.Contains(err.Error(), line) {
 				t.Errorf("%q is in %v", line, err)
 			}
+		}
+	}
+}
+
+// TestNoSecretInErrorsOfHooks: what a hook sends as a plain text is the secret of
+// the change that it sends it for all the same.
+func TestNoSecretInErrorsOfHooks(t *testing.T) {
+	s := newStand(t, func(w http.ResponseWriter, r *http.Request) {
+		reply(w, 400, map[string]any{"message": fmt.Sprintf("not good: %v", readJSON(r)["part"])})
+	})
+	tell := func(ctx context.Context, client *Client, ch providers.Change) error {
+		_, err := client.Send(ctx, "POST /elsewhere", providers.Change{}, fields("part", ch.Fields.Get("secret").Reveal()), false)
+		return err
+	}
+	c := clientFor(t, s.URL, func(config *Config) {
+		for i := range config.Rows {
+			config.Rows[i].Resolve = func(ctx context.Context, client *Client, ch providers.Change) (providers.Change, error) {
+				return ch, tell(ctx, client, ch)
+			}
+			config.Rows[i].Forbid = tell
+		}
+	})
+	ch := providers.Change{Kind: c.kindOf("thing"), Fields: fields("name", "n", "secret", "hunter-made-up")}
+	_, created := c.Create(t.Context(), ch)
+	ch.ID = "1"
+	_, updated := c.Update(t.Context(), ch)
+	for what, err := range map[string]error{"create": created, "update": updated} {
+		if err == nil || strings.Contains(err.Error(), "hunter") || !strings.Contains(err.Error(), "not good: (secret)") {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }

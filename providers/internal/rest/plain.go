@@ -56,6 +56,7 @@ func (c *Client) Plain(ctx context.Context, p Plain) (string, error) {
 // Complete does for an object that was made in another way than by the row's
 // Create what follows that: AfterCreate, the fields that are left, the links.
 func (c *Client) Complete(ctx context.Context, ch providers.Change, live providers.Object) (providers.Result, error) {
+	ctx = carrying(ctx, ch)
 	row, err := c.row(ch.Kind)
 	if err != nil {
 		return providers.Result{}, err
