@@ -57,6 +57,11 @@ func refusals() map[string]refusal {
 			realm:  "        authenticationFlows: [{alias: old, topLevel: true, description: New}]",
 			want:   `state.yaml:10:73: .*Keycloak 11 cannot change the description of the flow old, which has no description\s+\(?declare a flow under another alias`,
 		},
+		"a config whose alias another one has too": {
+			before: []string{`/authentication/config {"alias":"to corp","config":{"defaultProvider":"a"}}`, `/authentication/config {"alias":"to corp","config":{"defaultProvider":"b"}}`},
+			realm:  "        authenticatorConfig: [{alias: to corp, config: {defaultProvider: c}}]",
+			want:   `state.yaml:10:31: .*2 live objects have the alias "to corp"`,
+		},
 		"an authenticator that is not there": {
 			before: []string{`/authentication/flows {"alias":"mine","description":"","providerId":"basic-flow","topLevel":true}`},
 			realm:  "        authenticationFlows: [{alias: mine, topLevel: true, authenticationExecutions: [{authenticator: auth-cooky, requirement: REQUIRED}]}]",

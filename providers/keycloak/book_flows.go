@@ -18,6 +18,8 @@ type flowBook struct {
 	flows   map[string]string      // identifiers of flows, by alias
 	configs map[string]value.Value // settings that this run has sent, by alias
 
+	twins map[string]bool // identifiers of configs that have no alias of their own
+
 	authenticators []string // what the server was seen to have, where it has to be asked
 }
 

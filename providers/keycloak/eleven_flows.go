@@ -18,13 +18,19 @@ func amendFlow(b *book, r *row) {
 	r.Reviewed = true
 	refuse := r.Refuse
 	r.Refuse = func(ctx context.Context, client *rest.Client, c providers.Change) error {
-		return errors.Join(refuse(ctx, client, c), refuseUsed(ctx, client, c))
+		id, err := b.byIdentifier("authenticationFlows")(ctx, client, c)
+		if errors.Is(err, providers.ErrNotFound) {
+			return nil // it is gone
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(refuse(ctx, client, c), refuseUsed(ctx, client, c.ID, id))
 	}
 }
 
 // refuseUsed keeps a flow that clients use instead of the realm's.
-func refuseUsed(ctx context.Context, client *rest.Client, c providers.Change) error {
-	id := c.Live.Fields.Get("id").Reveal()
+func refuseUsed(ctx context.Context, client *rest.Client, alias, id string) error {
 	var by []string
 	err := client.Each(ctx, "GET /clients", providers.Change{}, rest.Paging{}, func(v value.Value) error {
 		for _, f := range v.Get("authenticationFlowBindingOverrides").Fields() {
@@ -37,7 +43,7 @@ func refuseUsed(ctx context.Context, client *rest.Client, c providers.Change) er
 	if err != nil || len(by) == 0 {
 		return err
 	}
-	return providers.WithHint(fmt.Errorf("the flow %s is used by the client %s", c.ID, by[0]), "%s", "take it out of its authenticationFlowBindingOverrides first")
+	return providers.WithHint(fmt.Errorf("the flow %s is used by the client %s", alias, by[0]), "%s", "take it out of its authenticationFlowBindingOverrides first")
 }
 
 // unchangeable is what version 11 fails on: a change of a flow without a

@@ -94,6 +94,29 @@ func TestAcceptanceFlows(t *testing.T) {
 	testFlows(t, s.suite(), !s.older())
 }
 
+// testManagedFlows: of flows and configs that are managed whole those that
+// somebody else made are deleted, though no file says anything of them.
+func testManagedFlows(t *testing.T, s conform.Suite) {
+	const realm = "tenon: v1\nkeycloak: {sso: {realms: [{realm: acme, enabled: true, _manage: {authenticationFlows: all, authenticatorConfig: all}, authenticatorConfig: [" + corp + "], authenticationFlows: [%s]}]}}\n"
+	first, second := fmt.Sprintf(realm, codes), fmt.Sprintf(realm, names+", "+codes)
+	conform.Between(t, s, first, func(server *conform.Server) {
+		h := hand(t, server)
+		h.do("POST", "/acme/authentication/flows", `{"alias":"theirs","description":"","providerId":"basic-flow","topLevel":true}`)
+		h.do("POST", "/acme/authentication/flows/theirs/executions/execution", `{"provider":"identity-provider-redirector"}`)
+		h.configure("theirs", "identity-provider-redirector", `{"alias":"to them","config":{"defaultProvider":"x"}}`)
+	}, second, func(server *conform.Server) {
+		if left := asJSON(hand(t, server).do("POST", "/acme/partial-export", "")); strings.Contains(left, `"theirs"`) || strings.Contains(left, `"to them"`) {
+			t.Error("what somebody else made is still there")
+		}
+	})
+}
+
+func TestManagedFlows(t *testing.T) { testManagedFlows(t, suite(sandbox)) }
+
+func TestElevenManagedFlows(t *testing.T) { testManagedFlows(t, elevenSuite()) }
+
+func TestAcceptanceManagedFlows(t *testing.T) { testManagedFlows(t, acceptance(t).suite()) }
+
 // TestFlowsThatLeadBack: a flow that goes through itself is refused where it says so.
 func TestFlowsThatLeadBack(t *testing.T) {
 	for flows, want := range map[string]string{

@@ -33,7 +33,7 @@ func authenticationFlow(b *book) row {
 		},
 		Told: b.tells("authenticationFlows"), ID: "alias", Create: "POST " + at, Item: "GET " + at + "/{id}", Update: "PUT " + at + "/{id}", Delete: "DELETE " + at + "/{id}",
 		Apart: []rest.Apart{{Field: "authenticationExecutions", Send: b.arrange}}, Whole: []string{"providerId"},
-		Decode: decodeFlow, Encode: encodeFlow, Guard: guardFlow, AfterCreate: b.finishFlow, Locate: byIdentifier, Refuse: b.refuseFlow, BeforeDelete: b.clearFlow,
+		Decode: decodeFlow, Encode: encodeFlow, Guard: guardFlow, AfterCreate: b.finishFlow, Locate: b.byIdentifier("authenticationFlows"), Refuse: b.refuseFlow, BeforeDelete: b.clearFlow,
 	}
 }
 
@@ -61,17 +61,42 @@ func authenticatorConfig(b *book) row {
 			Reshape: reshapeConfig, Unshape: unshapeConfig,
 		},
 		Told: b.tells("authenticatorConfig"), ID: "alias", Create: "POST " + at, Item: "GET " + at + "/{id}", Update: "PUT " + at + "/{id}", Delete: "DELETE " + at + "/{id}",
-		Decode: decodeAuthenticatorConfig, Encode: encodeConfig, Guard: guardConfig, AfterCreate: b.finishConfig, Locate: byIdentifier,
+		Decode: decodeAuthenticatorConfig, Encode: encodeConfig, Guard: b.guardConfig, AfterCreate: b.finishConfig, Locate: b.byIdentifier("authenticatorConfig"),
 	}
 }
 
-// byIdentifier gives what routes want in place of an alias.
-func byIdentifier(_ context.Context, _ *rest.Client, c providers.Change) (string, error) {
-	id := c.Live.Fields.Get("id").Reveal()
-	if id == "" {
+// byIdentifier gives what routes want in place of an alias. Of an object that no
+// file declares nothing may be kept but its name.
+func (b *book) byIdentifier(list string) func(context.Context, *rest.Client, providers.Change) (string, error) {
+	return func(ctx context.Context, client *rest.Client, c providers.Change) (string, error) {
+		if id := c.Live.Fields.Get("id").Reveal(); id != "" {
+			return id, nil
+		}
+		x, err := b.parts(ctx, client)
+		if err != nil {
+			return "", err
+		}
+		for _, o := range x.Get(list).Items() {
+			if id := o.Get("id").Reveal(); id == c.ID || o.Get("alias").Reveal() == c.ID {
+				return id, nil
+			}
+		}
 		return "", fmt.Errorf("%s: %w", c.ID, providers.ErrNotFound)
 	}
-	return id, nil
+}
+
+// noteTwins keeps which configs have another one's alias, as versions before 26
+// let them.
+func (b *book) noteTwins(configs []value.Value) {
+	twins, seen := map[string]bool{}, map[string]bool{}
+	for _, k := range configs {
+		alias := k.Get("alias").Reveal()
+		twins[k.Get("id").Reveal()] = alias == "" || seen[alias]
+		seen[alias] = true
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.twins = twins
 }
 
 // decodeFlow tells executions as reshapeFlow does those of files.
@@ -105,8 +130,15 @@ func guardFlow(_ rest.Self, _ []string, o *providers.Object) {
 	}
 }
 
-// guardConfig knows the configs of built-in flows, on 24.0 to 26.7.
-func guardConfig(_ rest.Self, _ []string, o *providers.Object) {
+// guardConfig knows the configs of built-in flows, on 24.0 to 26.7. One that
+// shares its alias goes by its identifier, so that it can be told from the other.
+func (b *book) guardConfig(_ rest.Self, _ []string, o *providers.Object) {
+	id := o.Fields.Get("id").Reveal()
+	b.mu.Lock()
+	if b.twins[id] {
+		o.ID = id
+	}
+	b.mu.Unlock()
 	names := []string{"review profile config", "create unique user config", "browser-conditional-credential", "first-broker-login-conditional-credential"}
 	if slices.Contains(names, o.ID) {
 		o.BuiltIn = builtIn
@@ -128,6 +160,9 @@ func decodeAuthenticatorConfig(live value.Value) value.Value {
 func (b *book) tells(name string) func(context.Context, *rest.Client, providers.Query) ([]value.Value, bool, error) {
 	return func(ctx context.Context, client *rest.Client, _ providers.Query) ([]value.Value, bool, error) {
 		x, err := b.parts(ctx, client)
+		if name == "authenticatorConfig" {
+			b.noteTwins(x.Get(name).Items())
+		}
 		return x.Get(name).Items(), true, err
 	}
 }
