@@ -134,3 +134,15 @@ func TestWithdrawal(t *testing.T) {
 		t.Errorf("%v %v", made.Object.Fields, err)
 	}
 }
+
+// TestMadeAndNotRead: of a user that was made and could not be read afterwards
+// it is not known how that ended, so that it is looked for, and is Tenon's own.
+func TestMadeAndNotRead(t *testing.T) {
+	o := open(t)
+	if err := o.AddFault("400:method=GET,path=/admin/realms/tmax/users"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.user(t, map[string]any{"username": "ann", "email": "ann@acme.example"}); !errors.Is(err, providers.ErrUnknownOutcome) {
+		t.Errorf("%v, want an unknown outcome", err)
+	}
+}
