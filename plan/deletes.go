@@ -37,6 +37,7 @@ func (m *maker) prune() {
 		}
 	}
 	m.stillNamed(planned)
+	m.stillUsed()
 }
 
 // stillNamed refuses deletes of what some object names that stays: the link

@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
 	"tenon/providers"
+	"tenon/spec"
 	"tenon/spec/value"
 )
 
@@ -57,4 +59,24 @@ func (m *maker) inside(a value.Address, obj *Object, at value.Address, kind *pro
 	in := *obj.in
 	in.address, in.parents, in.kinds = at.Parent(), slices.Concat(obj.in.parents, []string{obj.id}, parents), nil
 	return &Object{kind: kind, id: e.ID, in: &in, through: obj.through}
+}
+
+// stillUsed refuses to end a credential with what it was made in where a file
+// declares it somewhere else too: there it would be gone.
+func (m *maker) stillUsed() {
+	for _, d := range m.deletes {
+		kind := d.live.kind
+		if kind.ListedToo == "" || !m.live.input.Inventory.Objects[d.Address].minting() {
+			continue
+		}
+		for _, r := range m.live.input.State.Resources {
+			other := m.live.matched[r]
+			if other == nil || other.id != d.live.id || other.in.scope() != d.live.in.scope() || m.going[r.Address] || r.Kind != kind && r.Kind.Name != kind.ListedToo {
+				continue
+			}
+			m.faults = append(m.faults, &spec.Problem{Pos: r.Pos, Address: r.Address,
+				Message: fmt.Sprintf("%s is what %s made, and would go with that: %s", r.Address, d.Address, d.Why),
+				Hint:    "put its block back, or take this one out too"})
+		}
+	}
 }

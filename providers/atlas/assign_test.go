@@ -149,6 +149,24 @@ func TestKeysInDoubt(t *testing.T) {
 	}
 }
 
+// TestStillUsed: what one project made does not end while another has it.
+func TestStillUsed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, atlastest.Options{})
+	lab := "{name: lab, apiKeys: [{desc: deploy, roles: [GROUP_OWNER]}]}"
+	d.apply(file(byAccount, "        projects: [{name: app, apiKeys: [{desc: deploy, roles: [GROUP_OWNER], accessList: []}]}, "+lab+"]\n"))
+	for _, left := range []string{"{name: app}, " + lab, lab} {
+		_, _, err := d.planned(file(byAccount, "        projects: ["+left+"]\n"), plan.Options{})
+		if err == nil || !strings.Contains(err.Error(), "projects[lab].apiKeys[deploy] is what atlas.main.organizations[Sandbox].projects[app].apiKeys[deploy] made, and would go with that: ") {
+			t.Error(err)
+		}
+	}
+	d.may(file(byAccount, "        projects: [{name: app}, {name: lab}]\n"), plan.Options{})
+	if got := d.keys(); len(got) > 0 {
+		t.Errorf("left %v", got)
+	}
+}
+
 // TestWhatWasTakenOut: a credential that was made in a project, and taken out of
 // it by hand, is good still: no second one is made beside it.
 func TestWhatWasTakenOut(t *testing.T) {

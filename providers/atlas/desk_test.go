@@ -45,6 +45,15 @@ func file(auth, inside string) string {
 
 func (d *desk) plan(text string, o plan.Options) (*plan.Plan, plan.Input) {
 	d.t.Helper()
+	p, in, err := d.planned(text, o)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return p, in
+}
+
+func (d *desk) planned(text string, o plan.Options) (*plan.Plan, plan.Input, error) {
+	d.t.Helper()
 	state, err := spec.Load(spec.Options{Providers: []*providers.Provider{atlas.Provider()}, Paths: []string{"-"},
 		Stdin:     func() ([]byte, error) { return []byte(text), nil },
 		LookupEnv: func(name string) (string, bool) { v, ok := d.env[name]; return v, ok }})
@@ -57,11 +66,10 @@ func (d *desk) plan(text string, o plan.Options) (*plan.Plan, plan.Input) {
 	}
 	in := plan.Input{State: state, Inventory: inv, Secret: apply.Secrets(d.t.Context(), d.memory), Env: &providers.Env{Meter: &providers.Meter{}, Backoff: time.Millisecond}}
 	p, err := plan.Run(d.t.Context(), in, o)
-	if err != nil {
-		d.t.Fatal(err)
+	if err == nil {
+		d.t.Cleanup(func() { _ = p.Close(d.t.Context()) })
 	}
-	d.t.Cleanup(func() { _ = p.Close(d.t.Context()) })
-	return p, in
+	return p, in, err
 }
 
 // refusals are what a plan refuses, one a line.
