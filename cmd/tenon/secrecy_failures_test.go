@@ -54,12 +54,16 @@ func (f refusal) echo(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// tenantID is where Logto's paths have the id of a tenant, which may look like a word.
+var tenantID = regexp.MustCompile(`(^|/)[a-z0-9]{6}/(api|oidc)/|(/tenants)/[a-z0-9]{6}$`)
+
 // ids are parts of paths that name one object.
 var ids = regexp.MustCompile(`^[0-9a-zA-Z_-]*[0-9][0-9a-zA-Z_-]*$|^[a-z0-9]{12,}$|@|%|\.`)
 
 // routeOf is the kind of a request: its method, and its path without ids.
 func routeOf(r *http.Request) string {
-	parts := strings.Split(strings.Trim(r.URL.EscapedPath(), "/"), "/")
+	path := tenantID.ReplaceAllString(strings.Trim(r.URL.EscapedPath(), "/"), "$1$3/*/$2/")
+	parts := strings.Split(strings.Trim(path, "/"), "/")
 	for i, part := range parts {
 		if ids.MatchString(part) {
 			parts[i] = "*"
