@@ -15,7 +15,7 @@ type Recorder struct {
 	log []Request
 }
 
-// Requests returns all requests so far, in the order in which they ended.
+// Requests returns all requests so far, in the order in which they were answered.
 func (r *Recorder) Requests() []Request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -108,22 +108,27 @@ type watcher struct {
 	http.ResponseWriter
 	status int
 	fault  string
-	log    func() // once: a reset calls it before the client can notice
+	log    func() // once: before the client can notice
 	gone   bool   // no answer is given
 }
 
 func (w *watcher) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
+	w.begin(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *watcher) Write(p []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
+	w.begin(http.StatusOK)
 	return w.ResponseWriter.Write(p)
+}
+
+// begin logs the request before the client can have any of the answer: it may read
+// all of a long one, and look at the log, before the handler comes to its end.
+func (w *watcher) begin(status int) {
+	if w.status == 0 {
+		w.status = status
+		w.log()
+	}
 }
 
 // Unwrap lets http.ResponseController reach the connection.
