@@ -40,8 +40,8 @@ fuzz: ## ten minutes of random files
 	$(GO) test -run '^$$' -fuzz '^FuzzAddress$$' -fuzztime 1m ./spec/value
 	$(GO) test -run '^$$' -fuzz '^FuzzJSON$$' -fuzztime 2m ./spec/value
 
-crash: ## the long form of the crash, fault and conformance tests
-	TENON_LONG=1 $(GO) test -race -timeout 30m -run 'Crash|Fault|Conformance' ./...
+crash: ## the long form of the crash, fault and conformance tests, and all scripts under the race detector
+	TENON_LONG=1 $(GO) test -race -timeout 30m -run 'Crash|Fault|Conformance|Scripts' ./...
 
 docs: build ## the generated pages
 	$(BIN) explain --markdown logto > providers/logto/README.md

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -21,8 +22,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script of the top folder; go test -update writes the expected output anew.
 func TestScripts(t *testing.T) {
 	t.Cleanup(func() { atlasTold(t) }) // after those that run side by side
+	const dir = "../../testdata/script"
+	tool := newScriptTool(t, dir)
 	testscript.Run(t, testscript.Params{
-		Dir:                 "../../testdata/script",
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
 		Setup: func(env *testscript.Env) error {
@@ -33,7 +36,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EXAMPLES", examples)
 			env.Values[atlasKey{}] = &atlasPlace{}
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else every command takes a second under the race detector
-			return err
+			return errors.Join(err, tool.choose(env))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sandbox": sandbox, "code": code, "replace": replaceText, "logto": logtoCommand, "keycloak": keycloakCommand, "hyperauth": hyperauthCommand, "atlas": atlasCommand, "capture": capture, "big": big,
