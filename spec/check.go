@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -72,12 +71,12 @@ func (l *loader) checkText(v value.Value, f *providers.Field, name string) bool 
 	if f.Pattern == "" {
 		return true
 	}
-	re, err := l.pattern(f.Pattern)
+	form, err := l.pattern(f.Pattern)
 	if err != nil {
 		l.at(v.Pos(), "this is a fault of Tenon, please report it", "the pattern of %s in the table is broken: %s", name, err)
 		return false
 	}
-	if re.MatchString(v.Reveal()) {
+	if form.matches(v.Reveal()) {
 		return true
 	}
 	said := "the value " + quote(clip(v.Reveal()))
@@ -104,17 +103,6 @@ func (l *loader) checkNetwork(v value.Value, name string) bool {
 	}
 	l.at(v.Pos(), "write one address, 203.0.113.7, or a block of them, 203.0.113.0/24", "%s: %s", name, said)
 	return false
-}
-
-func (l *loader) pattern(text string) (*regexp.Regexp, error) {
-	if re := l.patterns[text]; re != nil {
-		return re, nil
-	}
-	re, err := regexp.Compile(text)
-	if err == nil {
-		l.patterns[text] = re
-	}
-	return re, err
 }
 
 // enumerate lists words for a message, the first few of many.

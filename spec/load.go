@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"regexp"
-
 	"tenon/providers"
 	"tenon/spec/value"
 )
@@ -51,7 +49,7 @@ type loader struct {
 	vars     map[string]variable
 	envTold  map[string]bool
 	origins  map[value.Pos]string // what tags said, by place: see digest
-	patterns map[string]*regexp.Regexp
+	patterns map[string]pattern
 
 	own    value.Value // the settings of all files
 	tables map[*providers.Kind]*table
@@ -68,7 +66,7 @@ func newLoader(o Options) *loader {
 		vars:     map[string]variable{},
 		envTold:  map[string]bool{},
 		origins:  map[value.Pos]string{},
-		patterns: map[string]*regexp.Regexp{},
+		patterns: map[string]pattern{},
 		tables:   map[*providers.Kind]*table{},
 		items:    map[*providers.Field]*providers.Field{},
 		tree:     newTree(),
