@@ -3,6 +3,7 @@ package spec
 import (
 	"regexp"
 	"regexp/syntax"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -29,12 +30,12 @@ func (l *loader) pattern(text string) (pattern, error) {
 	if err != nil {
 		return p, err
 	}
-	if all := counted(tree); all != nil {
+	form := text
+	if all := counted(tree); all != nil && strings.HasSuffix(text, "}$") {
 		p.least, p.most = all.Min, all.Max
-		all.Op = syntax.OpStar
-		text = tree.String()
+		form = text[:strings.LastIndexByte(text, '{')] + "*$"
 	}
-	if p.form, err = regexp.Compile(text); err == nil {
+	if p.form, err = regexp.Compile(form); err == nil {
 		l.patterns[text] = p
 	}
 	return p, err

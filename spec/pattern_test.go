@@ -12,7 +12,7 @@ func TestPatterns(t *testing.T) {
 	counts := 0
 	for _, form := range []string{
 		`^[\p{L}\p{N}\-_.,' ]{1,64}$`, `(?s)^.{1,3}$`, `^.{0,3}$`, `^\S{2,}$`, `^[a-f0-9]{24}$`, `(?i)^[a-f]{3}$`,
-		`^[a-z]+$`, `^[a-z]{1,3}`, `[a-z]{1,3}$`, `^(ab){1,2}$`, `^[a-z]{1,3}|x{70}$`, `(?m)^[a-z]{1,3}$`, `^[a-z]{1,3}-$`, `^x{3}$`,
+		`^[a-z]+$`, `^[a-z]{1,3}`, `[a-z]{1,3}$`, `^(ab){1,2}$`, `^[a-z]{1,3}|x{70}$`, `(?m)^[a-z]{1,3}$`, `^[a-z]{1,3}-$`, `^x{3}$`, `^[a-z]{1,3}?$`, `^[{}x]{1,3}$`, `^\x{61}$`,
 	} {
 		p, err := l.pattern(form)
 		if err != nil {
@@ -30,7 +30,7 @@ func TestPatterns(t *testing.T) {
 			}
 		}
 	}
-	if counts != 6 {
+	if counts != 7 {
 		t.Errorf("%d of them are counted", counts)
 	}
 	if _, err := l.pattern("["); err == nil {
