@@ -17,6 +17,9 @@ import (
 func Tool(t testing.TB) string {
 	t.Helper()
 	if bin := os.Getenv("TENON_TOOL"); bin != "" {
+		if _, err := os.Stat(bin); err != nil { // go test, which remembers results, sees so that they hang on the file
+			t.Fatal(err)
+		}
 		return bin
 	}
 	bin := filepath.Join(t.TempDir(), "tenon")
