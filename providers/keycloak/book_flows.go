@@ -44,6 +44,7 @@ func (b *book) parts(ctx context.Context, client *rest.Client) (value.Value, err
 	if err != nil {
 		return v, err
 	}
+	v = idle(v)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.changes == began {

@@ -95,6 +95,39 @@ func (w *flowWalk) visit(alias string, path []string) error {
 	return nil
 }
 
+// idle leaves out of executions that go through a flow what they are said to do:
+// that counts where the flow is a form, and the console of version 11 writes it
+// for all.
+func idle(v value.Value) value.Value {
+	const name = "authenticationFlows"
+	list := v.Get(name)
+	if list.Kind() != value.List {
+		return v
+	}
+	plain := map[string]bool{}
+	for _, f := range list.Items() {
+		kind := f.Get("providerId")
+		plain[f.Get("alias").Reveal()] = kind.IsSet() && kind.Reveal() != "form-flow"
+	}
+	flows, changed := slices.Clone(list.Items()), false
+	for i, f := range flows {
+		steps := f.Get("authenticationExecutions")
+		items := slices.Clone(steps.Items())
+		for j, e := range items {
+			if e.Get("authenticator").IsSet() && plain[e.Get("flowAlias").Reveal()] {
+				items[j], changed = e.With("authenticator", value.Value{}), true
+			}
+		}
+		if steps.Kind() == value.List {
+			flows[i] = f.With("authenticationExecutions", value.OfList(items...).At(steps.Pos()))
+		}
+	}
+	if !changed {
+		return v
+	}
+	return v.With(name, value.OfList(flows...).At(list.Pos()))
+}
+
 // nameFlows turns the identifiers of flows that an export's clients hold into
 // the aliases that the same export gives those flows.
 func nameFlows(v value.Value) value.Value {

@@ -14,7 +14,7 @@ func reshapeRealm(v value.Value) (value.Value, error) {
 	if err := checkFlows(v); err != nil {
 		return v, err
 	}
-	v = reshapeTexts(nameFlows(hide(v, "smtpServer", "smtpSecrets")))
+	v = reshapeTexts(nameFlows(idle(hide(v, "smtpServer", "smtpSecrets"))))
 	c := &clients{list: v.Get("clients")}
 	scopes := &clients{list: v.Get("clientScopes"), key: "name"}
 	v, err := reshapeRoles(v, c)
