@@ -30,10 +30,12 @@ hyperauth:
               - {authenticator: auth-cookie, requirement: ALTERNATIVE}
               - {authenticator: identity-provider-redirector, requirement: ALTERNATIVE, authenticatorConfig: to corp}
               - {flowAlias: tmax forms, requirement: ALTERNATIVE}
-          - {alias: tmax forms, authenticationExecutions: [{authenticator: auth-username-password-form, requirement: REQUIRED}, {flowAlias: tmax second, requirement: CONDITIONAL}]}
+          - {alias: tmax forms, authenticationExecutions: [{authenticator: auth-username-password-form, requirement: REQUIRED}, {authenticator: security-policy-authenticator, requirement: REQUIRED}, {flowAlias: tmax second, requirement: CONDITIONAL}]}
           - {alias: tmax second, authenticationExecutions: [{authenticator: conditional-user-configured, requirement: REQUIRED}, {authenticator: auth-otp-form, requirement: REQUIRED}]}
           - {alias: direct grant, authenticationExecutions: [{authenticator: direct-grant-validate-username, requirement: REQUIRED}, {authenticator: direct-grant-validate-password, requirement: DISABLED}, {flowAlias: Direct Grant - Conditional OTP, requirement: CONDITIONAL}]}
+        requiredActions: [{alias: secret_question_config, enabled: true, priority: 1003}]
         identityProviders:
+          - {alias: kakao, providerId: kakao, postBrokerLoginFlowAlias: tmax browser, config: {clientId: web, clientSecret: !env ANN_PASSWORD}}
           - {alias: upstream, providerId: oidc, firstBrokerLoginFlowAlias: tmax browser, config: {clientId: web, clientSecret: !env BOB_PASSWORD, tokenUrl: "https://example.com/token", authorizationUrl: "https://example.com/auth"}}
         groups: [{name: staff, realmRoles: [auditor], subGroups: [{name: night}]}, {name: guests}]
         roles: {realm: [{name: reader}, {name: auditor, composites: {realm: [reader]}}], client: {web: [{name: admin}]}}

@@ -48,7 +48,7 @@ func New(opt Options) *Server {
 	}
 	s := &Server{
 		Sandbox: fake.NewSandbox(), opt: opt, ids: fake.NewIDs(opt.Seed + 1), sessions: map[string]bool{},
-		keycloak: keycloaktest.New(keycloaktest.Options{Clock: opt.Clock, Seed: opt.Seed, Dialect: keycloaktest.V11}),
+		keycloak: keycloaktest.New(keycloaktest.Options{Clock: opt.Clock, Seed: opt.Seed, Dialect: keycloaktest.V11, Extra: installed()}),
 	}
 	s.register()
 	s.Begin(s.serve, opt.Faults, Classify, s.ExpireTokens)

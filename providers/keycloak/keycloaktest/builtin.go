@@ -74,3 +74,20 @@ func named(v any, realm string) any {
 
 // knows says whether a list of names holds one.
 func (b *builtin) knows(list, name string) bool { return slices.Contains(b.Names[list], name) }
+
+// Extra are providers that a server has besides its own, by their identifiers.
+type Extra struct {
+	Authenticators map[string]string // what they are called; each can be configured
+	// The others are further ones of what requests can name.
+	IdentityProviders, IdentityMappers, RequiredActions []string
+}
+
+func (b *builtin) with(e Extra) *builtin {
+	for id, name := range e.Authenticators {
+		b.Executions[id] = provider{Kind: "authenticator-providers", DisplayName: name, Choices: []string{"REQUIRED", "ALTERNATIVE", "DISABLED"}, Configurable: true}
+	}
+	for list, more := range map[string][]string{"identityProviders": e.IdentityProviders, "identityMappers": e.IdentityMappers, "requiredActions": e.RequiredActions} {
+		b.Names[list] = append(b.Names[list], more...)
+	}
+	return b
+}

@@ -30,6 +30,7 @@ type Options struct {
 	Faults  []fake.Fault     // more can be armed at Server.Faults
 	Version string           // that /admin/serverinfo tells; "" is the recorded one
 	Dialect Dialect          // of which version; 26 unless said otherwise
+	Extra   Extra            // what has been installed on it
 	BaseURL string           // without the dialect's prefix, under which clients reach the server; "": the Host of each request
 }
 
@@ -54,7 +55,7 @@ type Server struct {
 // New makes a sandbox that does not listen.
 func New(opt Options) *Server {
 	s := &Server{
-		Sandbox: fake.NewSandbox(), opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), builtin: readBuiltin(opt.Dialect), admin: adminRoutes(opt.Dialect),
+		Sandbox: fake.NewSandbox(), opt: opt, given: opt, ids: fake.NewIDs(opt.Seed), builtin: readBuiltin(opt.Dialect).with(opt.Extra), admin: adminRoutes(opt.Dialect),
 		tokens: map[string]*session{}, realms: newShelf[*realm](opt.Seed),
 	}
 	if s.opt.Clock == nil {
