@@ -54,7 +54,7 @@ func (e *elder) branches(list, parent value.Value, each func(providers.Object) e
 }
 
 func (e *elder) defaultRoles(ctx context.Context, each func(providers.Object) error) error {
-	names, err := e.defaults(ctx)
+	names, _, err := e.defaults(ctx)
 	if err != nil || len(names) == 0 {
 		return err
 	}
@@ -67,13 +67,14 @@ func (e *elder) defaultRoles(ctx context.Context, each func(providers.Object) er
 	})
 }
 
-func (e *elder) defaults(ctx context.Context) ([]string, error) {
+// defaults are the names of the default roles, and the realm that tells them.
+func (e *elder) defaults(ctx context.Context) ([]string, value.Value, error) {
 	realm, err := e.Ask(ctx, "GET /", providers.Change{}, value.Value{})
 	var names []string
 	for _, name := range realm.Get("defaultRoles").Items() {
 		names = append(names, name.Reveal())
 	}
-	return names, err
+	return names, realm, err
 }
 
 // Create adds to the default roles.
@@ -108,7 +109,7 @@ func (e *elder) setDefault(ctx context.Context, id string, there bool) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	names, err := e.defaults(ctx)
+	names, realm, err := e.defaults(ctx)
 	if err != nil || slices.Contains(names, role.name) == there {
 		return err
 	}
@@ -117,6 +118,6 @@ func (e *elder) setDefault(ctx context.Context, id string, there bool) error {
 	} else {
 		names = slices.DeleteFunc(names, func(name string) bool { return name == role.name })
 	}
-	_, err = e.Make(ctx, "PUT /", providers.Change{}, value.OfMap(value.Field{Key: "defaultRoles", Value: value.OfStrings(names...)}))
+	_, err = e.Make(ctx, "PUT /", providers.Change{}, keepWebAuthn(value.OfMap(value.Field{Key: "defaultRoles", Value: value.OfStrings(names...)}), realm))
 	return err
 }

@@ -60,6 +60,7 @@ func amendRealm(r *row) {
 			r.Fields[i] = f
 		}
 	}
+	r.Encode = encodeEleven(r.Encode)
 	reshape, unshape := r.Reshape, r.Unshape
 	r.Reshape = func(v value.Value) (value.Value, error) {
 		v, err := reshape(v)

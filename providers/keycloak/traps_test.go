@@ -112,7 +112,11 @@ func traps() map[string]trap {
 }
 
 func testTraps(t *testing.T, s conform.Suite, old, eleven bool) {
-	for name, c := range traps() {
+	testTrapsOf(t, s, traps(), old, eleven)
+}
+
+func testTrapsOf(t *testing.T, s conform.Suite, all map[string]trap, old, eleven bool) {
+	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
 			if c.since26 && old {
 				t.Skip("from version 26")
@@ -144,4 +148,33 @@ func TestElevenTraps(t *testing.T) { testTraps(t, elevenSuite(), true, true) }
 func TestAcceptanceTraps(t *testing.T) {
 	s := acceptance(t)
 	testTraps(t, s.suite(), s.older(), s.eleven())
+}
+
+// elevenTraps are what only version 11 does, seen on 11.0.3.
+func elevenTraps() map[string]trap {
+	set := func(h byHand) {
+		h.do("PUT", "/acme", `{"displayNameHtml":"theirs","bruteForceProtected":true,"failureFactor":9,"actionTokenGeneratedByUserLifespan":999,"browserSecurityHeaders":{"xFrameOptions":"DENY"},
+			"webAuthnPolicyRpEntityName":"us","webAuthnPolicyPasswordlessRpEntityName":"them","webAuthnPolicyPasswordlessRequireResidentKey":"Yes"}`)
+	}
+	look := func(h byHand) any {
+		realm := h.get("/acme").(map[string]any)
+		return []any{realm["displayNameHtml"], realm["bruteForceProtected"], realm["failureFactor"], realm["actionTokenGeneratedByUserLifespan"], realm["browserSecurityHeaders"].(map[string]any)["xFrameOptions"],
+			realm["webAuthnPolicyRpEntityName"], realm["webAuthnPolicyPasswordlessRpEntityName"], realm["webAuthnPolicyPasswordlessRequireResidentKey"]}
+	}
+	want := []any{"theirs", true, 9.0, 999.0, "DENY", "us", "them", "Yes"}
+	return map[string]trap{
+		"any PUT of a realm sets back the policies of WebAuthn":               {first: "displayName: A", then: set, second: "displayName: B", look: look, want: want},
+		"a PUT of a realm with attributes sets back what is kept among those": {first: "attributes: {one: a}", then: set, second: "attributes: {one: b}", look: look, want: want},
+		"a change of the default roles is a PUT of the realm":                 {first: "roles: {realm: [{name: clerk}]}", then: set, second: "roles: {realm: [{name: clerk}]}, defaultRoles: [clerk, offline_access]", look: look, want: want},
+	}
+}
+
+func TestElevenOwnTraps(t *testing.T) { testTrapsOf(t, elevenSuite(), elevenTraps(), true, true) }
+
+func TestAcceptanceElevenTraps(t *testing.T) {
+	s := acceptance(t)
+	if !s.eleven() {
+		t.Skip("what only version 11 does")
+	}
+	testTrapsOf(t, s.suite(), elevenTraps(), true, true)
 }

@@ -33,3 +33,35 @@ func (c *call) postRealm11() (answer, error) {
 	c.grantMaker(r)
 	return answer{status: http.StatusCreated, location: c.base(c.r) + "/admin/realms/" + escape(name)}, nil
 }
+
+// setBack11 sets back what version 11 sets back where a body leaves it out: the
+// policies of WebAuthn, and with attributes all that is kept among them (seen
+// on 11.0.3).
+func (s *Server) setBack11(r *realm, rep object) {
+	first, _ := clone(s.builtin.Realm["settings"]).(object)
+	for name, v := range first {
+		if strings.HasPrefix(name, "webAuthnPolicy") {
+			r.Settings[name] = v
+			if given, ok := rep[name]; ok {
+				r.Settings[name] = given
+			}
+		}
+	}
+	if rep["attributes"] == nil {
+		return
+	}
+	for name, v := range map[string]any{
+		"displayName": nil, "displayNameHtml": nil, "defaultSignatureAlgorithm": nil, "browserSecurityHeaders": object{}, "bruteForceProtected": false, "permanentLockout": false,
+		"failureFactor": 0.0, "maxDeltaTimeSeconds": 0.0, "maxFailureWaitSeconds": 0.0, "minimumQuickLoginWaitSeconds": 0.0, "quickLoginCheckMilliSeconds": 0.0, "waitIncrementSeconds": 0.0,
+		"offlineSessionMaxLifespanEnabled": false, "offlineSessionMaxLifespan": first["offlineSessionMaxLifespan"], "actionTokenGeneratedByAdminLifespan": first["actionTokenGeneratedByAdminLifespan"],
+		"actionTokenGeneratedByUserLifespan": first["actionTokenGeneratedByUserLifespan"],
+	} {
+		switch _, given := rep[name]; {
+		case given:
+		case v == nil:
+			delete(r.Settings, name)
+		default:
+			r.Settings[name] = v
+		}
+	}
+}

@@ -140,6 +140,9 @@ func (c *call) putRealm() (answer, error) {
 	if err := c.checkSettings(r, rep); err != nil {
 		return answer{}, err
 	}
+	if c.old() {
+		c.setBack11(r, rep)
+	}
 	c.applySettings(r, rep)
 	if rename && name != r.Name {
 		c.renameRealm(r, name)
