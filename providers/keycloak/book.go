@@ -42,6 +42,7 @@ type book struct {
 	scopes    map[string]string      // ids of client scopes, by name
 
 	joining  joining
+	asking   asking
 	policies policies
 	flowBook
 }
@@ -84,6 +85,7 @@ type watcher struct {
 
 func (w watcher) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer w.book.joining.during(req)()
+	w.book.asking.note(req)
 	resp, err := w.inner.RoundTrip(req)
 	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/partial-export") {
 		w.book.mu.Lock()

@@ -18,12 +18,14 @@ keycloak:
         enabled: true
         groups: [{name: staff}, {name: guests}]
         defaultGroups: [/guests]
+        requiredActions: [{alias: VERIFY_EMAIL, enabled: true, defaultAction: true}]
         clientScopes: [{name: orders, protocol: openid-connect}]
         defaultDefaultClientScopes: [orders]
         roles: {realm: [{name: reader}], client: {later: [{name: keeper}, {name: other}]}}
         users:
           - {username: ann, enabled: true, groups: [/staff], realmRoles: [reader]}
-          - {username: bob, enabled: true, groups: []}
+          - {username: bob, enabled: true, groups: [], requiredActions: []}
+          - {username: dan, requiredActions: [UPDATE_PASSWORD]}
           - {username: cat, enabled: true, groups: [/guests], realmRoles: [], clientRoles: {}}
         clients:
           - {clientId: none, defaultClientScopes: [], optionalClientScopes: []}

@@ -16,6 +16,9 @@ import (
 // settleUser takes a new user out of the groups that the server put it into,
 // where others are declared: the realm's default groups (seen on 26.4, 26.7).
 func (b *book) settleUser(ctx context.Context, client *rest.Client, c providers.Change, _ *providers.Result) error {
+	if err := b.settleActions(ctx, client, c); err != nil {
+		return err
+	}
 	if !slices.Contains(c.Declared, "groups") {
 		return nil
 	}

@@ -51,6 +51,12 @@ func traps() map[string]trap {
 			second: "attributes: {one: c}",
 			look:   func(h byHand) any { return h.get("/acme", "clientSessionIdleTimeout") }, want: 300.0,
 		},
+		"attributes of a realm take its security headers": {
+			first:  "attributes: {one: a}",
+			then:   func(h byHand) { h.do("PUT", "/acme", `{"browserSecurityHeaders":{"xFrameOptions":"DENY"}}`) },
+			second: "attributes: {one: b}",
+			look:   func(h byHand) any { return h.get("/acme", "browserSecurityHeaders", "xFrameOptions") }, want: "DENY",
+		},
 		"PUT of a realm sets back device times, CIBA and PAR": {
 			first: "displayName: A",
 			then: func(h byHand) {

@@ -33,6 +33,11 @@ func (s *Server) addUser(r *realm, u *user) *user {
 		u.Created = s.millis()
 	}
 	s.putUser(r, u)
+	for a := range r.actions.all() {
+		if a.Default && a.Enabled && a.Alias != nil && !slices.Contains(u.Required, *a.Alias) {
+			u.Required = append(u.Required, *a.Alias)
+		}
+	}
 	s.giveDefaults(r, u.ID)
 	for _, id := range r.DefaultGroups {
 		r.join(u, id)
@@ -67,7 +72,11 @@ func (c *call) postUser() (answer, error) {
 	for _, path := range strs(rep["groups"]) {
 		c.realm.join(u, c.realm.byPath(path).ID)
 	}
-	u.Required = c.knownActions(strs(rep["requiredActions"]))
+	for _, name := range c.knownActions(strs(rep["requiredActions"])) { // beside what everybody is asked for
+		if !slices.Contains(u.Required, name) {
+			u.Required = append(u.Required, name)
+		}
+	}
 	c.takeSecrets(u, rep)
 	return c.made("/users/" + u.ID)
 }
