@@ -100,7 +100,7 @@ func (s *System) whole(ch providers.Change, o *object) error {
 func (c *client) Delete(ctx context.Context, ch providers.Change) error {
 	c.write()
 	fate, err := c.enter(ctx, Call{Method: "Delete", Kind: ch.Kind.Name, In: c.in(ch.Parents), ID: ch.ID})
-	if c.gone && errors.Is(err, providers.ErrDenied) {
+	if c.gone.Load() && errors.Is(err, providers.ErrDenied) {
 		return nil // the key went with the vault
 	}
 	if err != nil {
@@ -120,7 +120,9 @@ func (c *client) Delete(ctx context.Context, ch providers.Change) error {
 		return fmt.Errorf("%s %s is still named by %s", ch.Kind.Name, ch.ID, by)
 	}
 	s.remove(ch.ID)
-	c.gone = c.gone || o.kind.Secluded
+	if o.kind.Secluded {
+		c.gone.Store(true)
+	}
 	return fate.Err
 }
 

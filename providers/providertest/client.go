@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sync/atomic"
 
 	"tenon/providers"
 	"tenon/spec/value"
@@ -19,7 +20,7 @@ type client struct {
 	key    string // that opened the vault which scope is; "" elsewhere
 	number int
 	closed bool
-	gone   bool // it has deleted the vault that it is inside of
+	gone   atomic.Bool // it has deleted the vault that it is inside of
 }
 
 func (c *client) read() {
