@@ -69,25 +69,6 @@ func amendRealm(r *row) {
 	r.Unshape = func(v value.Value) value.Value { return unwrapped(unshape(v), "defaultRoles", "role") }
 }
 
-// amendProvider: identity providers are not paged, and each has a flow for the
-// first sign-in, whether one is named or not (seen on 11.0.3).
-func amendProvider(r *row) {
-	const first = "firstBrokerLoginFlowAlias"
-	r.Paging = rest.Paging{}
-	for i := range r.Fields {
-		if f := &r.Fields[i]; f.Name == first {
-			f.Doc += " Keycloak 11 always has one: first broker login, unless another one is named."
-		}
-	}
-	reshape := r.Reshape
-	r.Reshape = func(v value.Value) (value.Value, error) {
-		if flow := v.Get(first); flow.Kind() == value.Null || flow.Kind() == value.String && flow.Reveal() == "" {
-			return v, mistake(first, flow, "name one, such as first broker login", "an identity provider of Keycloak 11 cannot be without %s", first)
-		}
-		return reshape(v)
-	}
-}
-
 // amendClient: a client's secret has a route of its own, and no list tells it.
 func amendClient(b *book, r *row) {
 	b.granting(r, "serviceAccountRealmRoles", "serviceAccountClientRoles", false, func(ctx context.Context, c *rest.Client, ch providers.Change) (string, error) {

@@ -2,7 +2,8 @@
 # Runs the acceptance tests on real Keycloak servers, one after the other, and
 # prints which kinds passed on each:
 #   acceptance.sh VERSION…
-# With KEYCLOAK_URL set, that server is used instead; see server.sh. Exit code
+# With KEYCLOAK_URL set, that server is used instead; see server.sh. One of version
+# 11, whose address ends in /auth, is held to HyperAuth's table. Exit code
 # 69: Maven could not bring a server.
 set -eu
 
