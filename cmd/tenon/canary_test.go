@@ -88,6 +88,21 @@ func (c *canaries) in(text string) (name, as string) {
 	return "", ""
 }
 
+// armor is what age has encrypted, as JSON spells it.
+var armor = regexp.MustCompile(`-----BEGIN AGE ENCRYPTED FILE-----((?:\\n[A-Za-z0-9+/=]+)+)\\n-----END AGE ENCRYPTED FILE-----`)
+
+// unsealed leaves out what is encrypted: it is as good as random, and among so much
+// of it a few characters are those of a secret some day.
+func unsealed(text string) string {
+	return armor.ReplaceAllStringFunc(text, func(found string) string {
+		sealed, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(armor.FindStringSubmatch(found)[1], `\n`, ""))
+		if err != nil || !strings.HasPrefix(string(sealed), "age-encryption.org/v1\n-> ") {
+			return found
+		}
+		return "(sealed)"
+	})
+}
+
 // TestCanariesAreSeen: what looks for secrets finds them in any form.
 func TestCanariesAreSeen(t *testing.T) {
 	var c canaries
@@ -98,6 +113,25 @@ func TestCanariesAreSeen(t *testing.T) {
 	} {
 		if name, _ := c.in(text); name != "it" {
 			t.Errorf("not seen in %q", text)
+		}
+	}
+}
+
+// TestWhatIsSealedIsNotLookedAt, and nothing else is taken for it.
+func TestWhatIsSealedIsNotLookedAt(t *testing.T) {
+	const begin, end = `{"secret":"-----BEGIN AGE ENCRYPTED FILE-----`, `\n-----END AGE ENCRYPTED FILE-----\n"}`
+	sealed := base64.StdEncoding.EncodeToString([]byte("age-encryption.org/v1\n-> X25519 made-up\n--- made-up\nQx7ZWv9J"))
+	for text, want := range map[string]string{
+		begin + `\n` + sealed[:40] + `\n` + sealed[40:] + end:                               `{"secret":"(sealed)\n"}`,
+		begin + `\n` + base64.StdEncoding.EncodeToString([]byte("not sealed at all")) + end: "",
+		begin + `\nQx7Z Wv9J` + end:                                                         "",
+		`{"secret":"Qx7ZWv9J"}`:                                                             "",
+	} {
+		if want == "" {
+			want = text
+		}
+		if got := unsealed(text); got != want {
+			t.Errorf("%s: %s", text, got)
 		}
 	}
 }

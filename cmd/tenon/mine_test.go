@@ -220,7 +220,7 @@ func (m *mine) lookAtFolder(when string) {
 			return nil // what is made and removed meanwhile is looked at the next time
 		}
 		if data, err := os.ReadFile(path); err == nil {
-			m.lookAgain(when, path, string(data))
+			m.lookAgain(when, path, unsealed(string(data)))
 		}
 		return nil
 	})
