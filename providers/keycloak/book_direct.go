@@ -32,13 +32,10 @@ func (b *book) read(ctx context.Context, c *rest.Client, from source, owners []s
 			some = append(some, owner)
 		}
 	}
-	b.mu.Lock()
-	exported := b.told != nil
-	b.mu.Unlock()
 	if len(some) == 0 {
 		return nil
 	}
-	if from.direct != nil && !exported && len(some) <= few {
+	if from.direct != nil && len(some) <= few { // whatever has been exported by now: a plan takes as many requests each time
 		return sideBySide(ctx, some, func(ctx context.Context, owner string) error {
 			l, err := from.direct(ctx, c, owner)
 			if errors.Is(err, providers.ErrNotFound) { // gone meanwhile
