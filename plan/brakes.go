@@ -77,7 +77,8 @@ func (m *maker) brakeStore() {
 		return
 	}
 	for _, s := range m.plan.Steps {
-		if len(s.Makes) > 0 && (s.Action != Update || s.renew) {
+		turns := s.Rotates != nil && s.Rotates.Make
+		if len(s.Makes) > 0 && (s.Action != Update || s.renew || turns) {
 			m.plan.refuse(s.Address, s.pos(), fmt.Sprintf("%s brings a secret that is shown once (%s), and no secret store is set up to keep it", s.Address, strings.Join(s.Makes, ", ")),
 				"make a key with `tenon secrets keygen`, and add `secrets: {age: {recipients: [age1…]}}` to a file")
 			return
