@@ -63,6 +63,23 @@ func mortal(s *applytest.Stack, at int) *death {
 
 func immortal(s *applytest.Stack) { s.System.Intercept, s.State.Intercept = nil, nil }
 
+// deaths applies a file once for each call at which that can be killed, each time
+// from the same beginning, gives what the dead run left, and counts the calls.
+func deaths(t *testing.T, before *applytest.Stack, text string, left func(s *applytest.Stack, at int)) int {
+	t.Helper()
+	for at := 1; ; at++ {
+		s := before.Clone()
+		s.Parallelism = 1
+		d := mortal(s, at)
+		_, _ = s.Apply(t.Context(), text, plan.Options{})
+		if d.calls < at {
+			return at - 1
+		}
+		immortal(s)
+		left(s, at)
+	}
+}
+
 // journey is a way from one file to another.
 type journey struct{ from, to string }
 

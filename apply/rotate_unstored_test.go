@@ -180,16 +180,8 @@ func TestASealedStoreMayHaveIt(t *testing.T) {
 // TestKilledWhileASecretIsNeeded: run again there is one successor, which is stored.
 func TestKilledWhileASecretIsNeeded(t *testing.T) {
 	before, text, _, _ := adopting(t, true)
-	stored, at := 0, 1
-	for ; ; at++ {
-		s := before.Clone()
-		s.Parallelism = 1
-		death := mortal(s, at)
-		_, _ = s.Apply(t.Context(), text, plan.Options{})
-		if death.calls < at {
-			break
-		}
-		immortal(s)
+	stored := 0
+	calls := deaths(t, before, text, func(s *applytest.Stack, at int) {
 		if _, err := s.State.Open(t.Context(), ringSecret); err == nil {
 			stored++
 			s.System.Reset()
@@ -198,8 +190,8 @@ func TestKilledWhileASecretIsNeeded(t *testing.T) {
 		if _, ids := ringOf(t, s); len(ids) != 2 || stored > 0 && s.System.Count("MakeCredential") > 0 {
 			t.Errorf("killed at call %d: %v", at, ids)
 		}
-	}
-	if at < 6 || stored < 2 {
-		t.Errorf("%d ends, %d after it was stored", at, stored)
+	})
+	if calls < 5 || stored < 2 {
+		t.Errorf("%d calls, %d after it was stored", calls, stored)
 	}
 }

@@ -84,16 +84,8 @@ func TestAVault(t *testing.T) {
 // with the process, nobody can tell, and another is made only if that is meant.
 func TestKilledWhileAVaultIsMade(t *testing.T) {
 	before, _ := banking(t)
-	doubts, at := 0, 1
-	for ; ; at++ {
-		s := before.Clone()
-		s.Parallelism = 1
-		d := mortal(s, at)
-		_, _ = s.Apply(t.Context(), bank, plan.Options{})
-		if d.calls < at {
-			break
-		}
-		immortal(s)
+	doubts := 0
+	calls := deaths(t, before, bank, func(s *applytest.Stack, at int) {
 		orphans := 0
 		if _, err := s.Apply(t.Context(), bank, plan.Options{}); err != nil {
 			if doubts++; !strings.Contains(err.Error(), "was stopped while it was being made") || !strings.Contains(err.Error(), "--allow-create vault=1") {
@@ -111,9 +103,9 @@ func TestKilledWhileAVaultIsMade(t *testing.T) {
 		if left := len(s.System.Vaults("safe")); left != orphans {
 			t.Errorf("killed at call %d: %d vaults are left of %d orphans", at, left, orphans)
 		}
-	}
-	if at < 10 || doubts != 2 { // when the intent is written, and when the vault is made
-		t.Errorf("%d ends, %d in doubt", at, doubts)
+	})
+	if calls < 9 || doubts != 2 { // when the intent is written, and when the vault is made
+		t.Errorf("%d calls, %d in doubt", calls, doubts)
 	}
 }
 
@@ -142,24 +134,15 @@ func TestKilledWhileAKeyTurns(t *testing.T) {
 	before.MustSettle(t, bank, plan.Options{})
 	for _, days := range []int{76, 83} { // a successor, and the end of the one before
 		c.goTo(days)
-		at := 1
-		for ; ; at++ {
-			s := before.Clone()
-			s.Parallelism = 1
-			d := mortal(s, at)
-			_, _ = s.Apply(t.Context(), bank, plan.Options{})
-			if d.calls < at {
-				break
-			}
-			immortal(s)
+		calls := deaths(t, before, bank, func(s *applytest.Stack, at int) {
 			s.MustSettle(t, bank, plan.Options{})
 			opened(t, s, 0)
 			if n := len(s.System.SecretsOf(s.System.Find("vault", "safe")[0])); n != (83-days)/7+1 {
 				t.Errorf("killed at call %d: %d keys", at, n)
 			}
-		}
-		if at < 4 {
-			t.Errorf("only %d calls", at)
+		})
+		if calls < 3 {
+			t.Errorf("only %d calls", calls)
 		}
 		before.MustSettle(t, bank, plan.Options{})
 		opened(t, before, 0)

@@ -12,19 +12,11 @@ func (c *call) acceptedFlow(f *flow) (answer, error) {
 // putFlow11 replaces all but the executions. A flow without a description is one
 // that version 11 fails on, after it has taken the name (recordings11: 11, 20).
 func (c *call) putFlow11() (answer, error) {
-	rep, err := c.body("AuthenticationFlowRepresentation")
+	f, rep, err := c.changedFlow()
 	if err != nil {
 		return answer{}, err
 	}
-	f := c.realm.flows.get(c.params[0])
-	if f == nil {
-		return answer{}, errText(http.StatusNotFound, "Could not find flow with id")
-	}
-	alias := str(rep, "alias")
-	if alias == "" {
-		return answer{}, errMessage(http.StatusConflict, "Failed to update flow with empty alias name")
-	}
-	if err := c.renameFlow11(f, alias); err != nil {
+	if err := c.renameFlow11(f, str(rep, "alias")); err != nil {
 		return answer{}, err
 	}
 	if str(rep, "providerId") == "" {
@@ -38,9 +30,6 @@ func (c *call) putFlow11() (answer, error) {
 // renameFlow11 gives a flow another name, and fails where it has no description:
 // then it has the name all the same, and what it is bound to does not know.
 func (c *call) renameFlow11(f *flow, alias string) error {
-	if other := c.realm.flows.named(alias); other != nil && other != f {
-		return errMessage(http.StatusConflict, "Flow alias name already exists")
-	}
 	old := f.Alias
 	f.Alias = alias
 	if f.Description == nil {
@@ -78,7 +67,11 @@ func (c *call) putExecution11() (answer, error) {
 	if sub == nil {
 		return answer{}, errExecution()
 	}
-	if err := c.renameFlow11(sub, str(rep, "displayName")); err != nil {
+	alias := str(rep, "displayName")
+	if err := c.realm.freeAlias(sub, alias); err != nil {
+		return answer{}, err
+	}
+	if err := c.renameFlow11(sub, alias); err != nil {
 		return answer{}, err
 	}
 	sub.Description = text(rep, "description")

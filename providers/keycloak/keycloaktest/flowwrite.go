@@ -63,28 +63,42 @@ func (c *call) postFlow() (answer, error) {
 	return c.made("/authentication/flows/" + f.ID)
 }
 
-// putFlow replaces all but the executions; it answers 202.
-func (c *call) putFlow() (answer, error) {
+// changedFlow is the flow that a request replaces, and by what. Every version
+// wants a name that no other has.
+func (c *call) changedFlow() (*flow, object, error) {
 	rep, err := c.body("AuthenticationFlowRepresentation")
 	if err != nil {
-		return answer{}, err
+		return nil, nil, err
 	}
-	f := c.realm.flows.get(c.params[0])
+	f, alias := c.realm.flows.get(c.params[0]), str(rep, "alias")
 	if f == nil {
-		return answer{}, errText(http.StatusNotFound, "Could not find flow with id")
+		return nil, nil, errText(http.StatusNotFound, "Could not find flow with id")
 	}
-	alias := str(rep, "alias")
 	if alias == "" {
-		return answer{}, errMessage(http.StatusConflict, "Failed to update flow with empty alias name")
+		return nil, nil, errMessage(http.StatusConflict, "Failed to update flow with empty alias name")
 	}
-	if other := c.realm.flows.named(alias); other != nil && other != f {
-		return answer{}, errMessage(http.StatusConflict, "Flow alias name already exists")
+	return f, rep, c.realm.freeAlias(f, alias)
+}
+
+// freeAlias refuses a name that another flow has.
+func (r *realm) freeAlias(f *flow, alias string) error {
+	if other := r.flows.named(alias); other != nil && other != f {
+		return errMessage(http.StatusConflict, "Flow alias name already exists")
+	}
+	return nil
+}
+
+// putFlow replaces all but the executions; it answers 202.
+func (c *call) putFlow() (answer, error) {
+	f, rep, err := c.changedFlow()
+	if err != nil {
+		return answer{}, err
 	}
 	if str(rep, "providerId") == "" {
 		return answer{}, errDuplicate()
 	}
 	old := f.Alias
-	f.Alias, f.Kind, f.Description = alias, str(rep, "providerId"), text(rep, "description")
+	f.Alias, f.Kind, f.Description = str(rep, "alias"), str(rep, "providerId"), text(rep, "description")
 	f.TopLevel, f.BuiltIn = truth(rep, "topLevel"), truth(rep, "builtIn")
 	c.realm.renameFlow(f, old)
 	return done()
