@@ -114,23 +114,26 @@ func (k credential) review(ctx context.Context, client *rest.Client, plan []plan
 	var out []objection
 	var all []known
 	for i, p := range plan {
-		name, at := p.Fields.Get(k.name), k.name
-		if !k.assigns(p) || name.Kind() != value.String {
+		if !k.assigns(p) || p.Fields.Get(k.name).Kind() != value.String {
 			continue
 		}
-		err := k.either(p.Change)
 		if p.Fields.Get(k.pin).Kind() != value.Absent {
-			at = k.pin
-		} else if err = nil; all == nil {
+			if err := k.either(p.Change); err != nil {
+				out = append(out, objection{To: i, Field: k.pin, Err: err})
+			}
+			continue
+		}
+		var err error
+		if all == nil {
 			if all, err = k.all(ctx, client, p.Change); err == nil {
 				all = k.after(all, plan)
 			}
 		}
-		if err == nil && at == k.name {
+		if err == nil {
 			err = k.objects(ctx, all, p, plan)
 		}
 		if err != nil {
-			out = append(out, objection{To: i, Field: at, Err: err})
+			out = append(out, objection{To: i, Field: k.name, Err: err})
 		}
 	}
 	return out

@@ -59,10 +59,14 @@ func encodeSecurity(c providers.Change, body value.Value) (value.Value, error) {
 	if ldap.Kind() != value.Map {
 		return without(body, "ldap"), nil
 	}
-	for name, usual := range map[string]value.Value{"authenticationEnabled": value.OfBool(false), "authorizationEnabled": value.OfBool(false),
-		"port": value.OfInt(636), "authzQueryTemplate": text("{USER}?memberOf?base"), "caCertificate": text("")} {
-		if c.Fields.Lookup("ldap."+name).Kind() == value.Null {
-			ldap = ldap.With(name, usual)
+	for _, f := range c.Kind.Field("ldap").Fields {
+		if c.Fields.Lookup("ldap."+f.Name).Kind() != value.Null {
+			continue
+		}
+		if f.EmptyNull {
+			ldap = ldap.With(f.Name, text(""))
+		} else if f.Default.IsSet() {
+			ldap = ldap.With(f.Name, f.Default)
 		}
 	}
 	if ldap.Get("userToDNMapping").Len() == 0 {

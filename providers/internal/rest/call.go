@@ -146,13 +146,14 @@ func kindOf(r request, status int) error {
 		return providers.ErrExists
 	case http.StatusTooManyRequests:
 		return providers.ErrUnavailable
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		if !r.again {
-			return providers.ErrUnknownOutcome
-		}
+	}
+	switch {
+	case !unanswered(status):
+		return nil
+	case r.again:
 		return providers.ErrUnavailable
 	}
-	return nil
+	return providers.ErrUnknownOutcome
 }
 
 // wordsOf finds code and message where servers put them.
